@@ -1,0 +1,84 @@
+//! What a run did, as `run.json` keeps it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The record of a run.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RunRecord {
+    /// Version of Plenary.
+    pub version: String,
+    /// The command line, program name first.
+    pub command: Vec<String>,
+    /// All settings in force, given or by default.
+    pub configuration: serde_json::Value,
+    /// The seed every random choice flows from.
+    pub seed: u64,
+    /// The encoder, once vectors were made.
+    pub model: Option<ModelRecord>,
+    /// What was read.
+    pub inputs: Vec<InputRecord>,
+    /// What was not, and why.
+    pub skipped: Vec<Skipped>,
+    /// Remarks a reader of the results should know (guesses, texts cut for the model, duplicates).
+    pub notes: Vec<String>,
+    /// Charts that do not apply, and why.
+    pub charts_left_out: Vec<ChartLeftOut>,
+    /// Rows by table.
+    pub counts: BTreeMap<String, u64>,
+    /// Wall-clock seconds by stage: the one part that differs from run to run.
+    pub timings: Vec<StageTiming>,
+}
+
+/// The encoder of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelRecord {
+    /// Name, for example `all-MiniLM-L6-v2`.
+    pub name: String,
+    /// Hash of its weights, hexadecimal.
+    pub hash: String,
+    /// f32 or bf16.
+    pub precision: String,
+}
+
+/// An input that was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputRecord {
+    /// Path as given.
+    pub path: String,
+    /// BLAKE3 of its bytes, hexadecimal.
+    pub blake3: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// What it was read as.
+    pub format: String,
+}
+
+/// An input that was not read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped {
+    /// Path as given.
+    pub path: String,
+    /// Why, and what to do.
+    pub reason: String,
+}
+
+/// A chart that does not apply to this corpus.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChartLeftOut {
+    /// Name of the chart.
+    pub chart: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// How long a stage took.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StageTiming {
+    /// Name of the stage.
+    pub stage: String,
+    /// Seconds.
+    pub seconds: f64,
+}

@@ -1,0 +1,118 @@
+//! The closed vocabularies: each value is written to the tables by its lower-case name.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// A word that is not in the closed vocabulary it was read for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is no {what}; known are {known}")]
+pub struct UnknownTerm {
+    /// The word that was found.
+    pub found: String,
+    /// The vocabulary it was looked up in.
+    pub what: &'static str,
+    /// The words of that vocabulary, comma-separated.
+    pub known: String,
+}
+
+macro_rules! terms {
+    ($(#[$meta:meta])* $name:ident, $what:literal { $( $(#[$vmeta:meta])* $variant:ident = $text:literal ),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name { $( $(#[$vmeta])* #[serde(rename = $text)] $variant ),* }
+
+        impl $name {
+            /// All values, in their order.
+            pub const ALL: &'static [Self] = &[ $( Self::$variant ),* ];
+
+            /// The name in the tables.
+            pub const fn as_str(self) -> &'static str {
+                match self { $( Self::$variant => $text ),* }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.pad(self.as_str()) }
+        }
+
+        impl FromStr for $name {
+            type Err = UnknownTerm;
+            fn from_str(text: &str) -> Result<Self, UnknownTerm> {
+                match text {
+                    $( $text => Ok(Self::$variant), )*
+                    _ => Err(UnknownTerm {
+                        found: text.to_owned(),
+                        what: $what,
+                        known: [$( $text ),*].join(", "),
+                    }),
+                }
+            }
+        }
+    };
+}
+
+terms! {
+    /// How firmly a recommendation asks, firmest first.
+    Strength, "strength" {
+        /// An obligation: must, imperative, needs to, urged, called for.
+        Must = "must",
+        /// A recommendation proper: should, ought, recommended, stressed the need.
+        Should = "should",
+        /// An option: could, suggested, invited, may consider.
+        Could = "could",
+    }
+}
+
+terms! {
+    /// What kind of actor speaks or is asked to act.
+    ActorType, "actor type" {
+        /// A state, its delegates and ministries, the chair acting for a state.
+        Government = "government",
+        /// The United Nations, its agencies, regional organisations.
+        InternationalOrganization = "international_organization",
+        /// Non-governmental organisations, unions, faith groups.
+        CivilSociety = "civil_society",
+        /// Companies and employers' organisations.
+        Business = "business",
+        /// Universities and think tanks.
+        Academia = "academia",
+        /// Participants as a body, or the report's own voice.
+        Collective = "collective",
+    }
+}
+
+terms! {
+    /// What part of a document a sentence stands in.
+    Kind, "sentence kind" {
+        /// Running text and lists.
+        Body = "body",
+        /// A footnote or endnote.
+        Footnote = "footnote",
+        /// A block quotation.
+        Quote = "quote",
+    }
+}
+
+terms! {
+    /// The three nested levels of themes.
+    Level, "theme level" {
+        /// A handful of broad areas.
+        Coarse = "coarse",
+        /// What a reader can hold: the level that charts and comparisons use.
+        Medium = "medium",
+        /// The finest groups that are still held together.
+        Fine = "fine",
+    }
+}
+
+terms! {
+    /// Whether an action is asked for or asked to be left undone.
+    Polarity, "polarity" {
+        /// Do it.
+        Positive = "positive",
+        /// Do not do it, stop doing it.
+        Negative = "negative",
+    }
+}
