@@ -1,1 +1,175 @@
-//! Placeholder.
+//! Workshop against workshop, with the uncertainty of every difference.
+//!
+//! **In**: the tables up to the themes ([`Evidence`]) and, where there are, vectors of all
+//! sentences. **Out**: [`Comparison`], the tables of differences and the statements they support.
+//! **Left to others**: what a recommendation or a theme is (`recommend`, `cluster`), pictures
+//! (`charts`), pages (`report`). No files, no model: vectors come in as data.
+//!
+//! Recommendations of one paragraph resemble each other, so paragraphs (or [`Sentence::unit`]
+//! where given) are what is resampled: intervals rest on the effective number of recommendations
+//! ([`clusters`]), tests permute whole paragraphs ([`permutation`]), and everything tested
+//! together is corrected together ([`correction`]).
+//!
+//! ```
+//! use corpus::Evidence;
+//! let comparison = compare::compare(&Evidence::default(), None, &compare::Settings::default());
+//! assert_eq!(comparison.findings[0].kind, "none");
+//! ```
+//!
+//! [`Sentence::unit`]: corpus::Sentence::unit
+
+pub mod clusters;
+pub mod correction;
+mod findings;
+mod frame;
+pub mod interval;
+pub mod keyness;
+pub mod permutation;
+mod prevalence;
+mod strengths;
+mod vocabulary;
+mod wording;
+
+use corpus::{
+    AddresseeShare, Echo, Embeddings, Evidence, Finding, Keyness, KeynessPair, LensScore,
+    LensShare, Prevalence, Similarity, StrengthProfile, StrengthShare, Voice,
+};
+pub use prevalence::Verdict;
+use serde::{Deserialize, Serialize};
+
+/// What can be chosen about a comparison.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Seed of all resampling.
+    pub seed: u64,
+    /// Permutations per test; the smallest p is 1 / (resamples + 1).
+    pub resamples: usize,
+    /// Largest q value that counts as a difference, 0…1.
+    pub false_discovery_rate: f64,
+    /// Largest difference of two shares that still counts as the same, 0…1: a theme is `shared`
+    /// when the interval of the difference lies within ± this.
+    pub margin: f64,
+    /// Least number of occurrences of a term in the two sides compared.
+    pub minimum_count: u32,
+    /// Pseudo-count of the Dirichlet prior over all terms of one length (Monroe, Colaresi &
+    /// Quinn's α₀); each term gets its share of it by its frequency in the whole corpus.
+    pub prior_words: f64,
+    /// Most over-used terms kept for each workshop; a quarter as many under-used ones join them.
+    pub keyness_terms: usize,
+    /// Whether to compare each pair of workshops word by word as well.
+    pub keyness_pairs: bool,
+    /// Words and phrases left out of the keyness, with every phrase that holds them: names of
+    /// people, places, workshops.
+    pub stop_list: Vec<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            seed: 2016,
+            resamples: 9999,
+            false_discovery_rate: 0.05,
+            margin: 0.10,
+            minimum_count: 3,
+            prior_words: 500.0,
+            keyness_terms: 200,
+            keyness_pairs: false,
+            stop_list: Vec::new(),
+        }
+    }
+}
+
+/// Everything a comparison finds; each field is a table of [`Evidence`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Comparison {
+    /// Themes by workshop.
+    pub prevalence: Vec<Prevalence>,
+    /// Distinctive terms by workshop.
+    pub keyness: Vec<Keyness>,
+    /// Distinctive terms by pair, where asked for.
+    pub keyness_pairs: Vec<KeynessPair>,
+    /// Strengths by workshop.
+    pub strengths: Vec<StrengthShare>,
+    /// Strength and action by workshop, theme and source type.
+    pub strength_profiles: Vec<StrengthProfile>,
+    /// Who recommends.
+    pub voices: Vec<Voice>,
+    /// Who is asked.
+    pub addressees: Vec<AddresseeShare>,
+    /// Lenses by workshop.
+    pub lenses: Vec<LensShare>,
+    /// Lenses by sentence.
+    pub lens_scores: Vec<LensScore>,
+    /// Workshops by pair.
+    pub similarity: Vec<Similarity>,
+    /// Recommendations that say the same.
+    pub echoes: Vec<Echo>,
+    /// What it comes to.
+    pub findings: Vec<Finding>,
+    /// What a reader of the tables should know: what was left out and why.
+    pub notes: Vec<String>,
+}
+
+impl Comparison {
+    /// Puts the tables into the evidence and hands back the notes.
+    pub fn fill(self, evidence: &mut Evidence) -> Vec<String> {
+        evidence.prevalence = self.prevalence;
+        evidence.keyness = self.keyness;
+        evidence.keyness_pairs = self.keyness_pairs;
+        evidence.strengths = self.strengths;
+        evidence.strength_profiles = self.strength_profiles;
+        evidence.voices = self.voices;
+        evidence.addressees = self.addressees;
+        evidence.lenses = self.lenses;
+        evidence.lens_scores = self.lens_scores;
+        evidence.similarity = self.similarity;
+        evidence.echoes = self.echoes;
+        evidence.findings = self.findings;
+        self.notes
+    }
+}
+
+/// Compares the workshops of a run. `sentence_vectors`: of all sentences, unit length; what needs
+/// them is left out, with a note, where they are missing.
+pub fn compare(
+    evidence: &Evidence,
+    sentence_vectors: Option<&Embeddings>,
+    settings: &Settings,
+) -> Comparison {
+    let _ = sentence_vectors;
+    let frame = frame::Frame::new(evidence);
+    let mut notes = Vec::new();
+    if frame.workshops.len() == 1 {
+        notes.push(
+            "one workshop alone: no tests, no keyness, as there is nothing to compare it with"
+                .to_owned(),
+        );
+    }
+    let left_out = evidence.recommendations.len() - frame.recommendations.len();
+    if left_out > 0 {
+        notes.push(format!(
+            "{} left out: no document names their workshop",
+            wording::plural(left_out, "recommendation")
+        ));
+    }
+    let prevalence = prevalence::prevalence(&frame, evidence, settings);
+    let keyness = keyness::keyness(&frame, settings);
+    let keyness_pairs =
+        if settings.keyness_pairs { keyness::pairs(&frame, settings) } else { Vec::new() };
+    let strengths = strengths::strengths(&frame);
+    let findings = findings::findings(
+        &frame,
+        &findings::Tables { prevalence: &prevalence, keyness: &keyness, strengths: &strengths },
+        settings,
+    );
+    Comparison {
+        prevalence,
+        keyness,
+        keyness_pairs,
+        strengths,
+        findings,
+        notes,
+        ..Comparison::default()
+    }
+}

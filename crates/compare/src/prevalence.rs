@@ -1,0 +1,155 @@
+//! How much of each workshop a theme takes, and what that tells.
+
+use std::collections::HashMap;
+
+use corpus::{Evidence, Level, Prevalence};
+
+use crate::Settings;
+use crate::clusters::Clusters;
+use crate::correction::benjamini_hochberg;
+use crate::frame::Frame;
+use crate::interval::{Interval, newcombe, wilson};
+use crate::permutation;
+
+/// What the figures say of a theme in a workshop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// More often than in the other workshops, at the false discovery rate asked for.
+    Distinctive,
+    /// Less often than in the other workshops, likewise.
+    UnderRepresented,
+    /// Not there, where the other workshops would have made one expect it: the whole interval
+    /// lies below their share, or the test says so.
+    Absent,
+    /// There, and the interval of the difference lies within the margin: as good as equal.
+    Shared,
+    /// The data do not decide.
+    Uncertain,
+}
+
+impl Verdict {
+    /// The name in the tables.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Distinctive => "distinctive",
+            Self::UnderRepresented => "under-represented",
+            Self::Absent => "absent",
+            Self::Shared => "shared",
+            Self::Uncertain => "uncertain",
+        }
+    }
+}
+
+/// Rows by workshop in their order, themes by rank. Empty without themes.
+pub(crate) fn prevalence(
+    frame: &Frame<'_>,
+    evidence: &Evidence,
+    settings: &Settings,
+) -> Vec<Prevalence> {
+    let clusters = frame.count(frame.themes.len(), |asked| asked.theme);
+    let p_values = permutation::against_the_rest(&clusters, settings.resamples, settings.seed);
+    let tested: Vec<f64> = p_values.iter().flatten().filter_map(|p| *p).collect();
+    let mut q_values = benjamini_hochberg(&tested).into_iter();
+    let soft = SoftShares::new(frame, evidence, &clusters);
+    let mut rows = Vec::new();
+    for (group, workshop) in frame.workshops.iter().enumerate() {
+        for (category, theme) in frame.themes.iter().enumerate() {
+            let p_value = p_values[group][category];
+            let q_value = p_value.and_then(|_| q_values.next());
+            let interval = clusters.interval(group, category);
+            let wide =
+                soft.as_ref().map(|soft| soft.interval(&clusters, group, category).hull(interval));
+            rows.push(Prevalence {
+                theme_id: theme.theme_id,
+                workshop: workshop.label.clone(),
+                count: clusters.count(group, category),
+                n: clusters.total(group),
+                share: clusters.share(group, category),
+                share_low: interval.low,
+                share_high: interval.high,
+                share_low_wide: wide.map(|w| w.low),
+                share_high_wide: wide.map(|w| w.high),
+                p_value,
+                q_value,
+                verdict: q_value
+                    .map(|q| verdict(&clusters, group, category, q, settings).as_str().to_owned()),
+            });
+        }
+    }
+    rows
+}
+
+fn verdict(
+    clusters: &Clusters,
+    group: usize,
+    category: usize,
+    q_value: f64,
+    settings: &Settings,
+) -> Verdict {
+    let (count, share) = (clusters.count(group, category), clusters.share(group, category));
+    let (rest_count, rest_n) = clusters.rest(group, category);
+    let rest = f64::from(rest_count) / f64::from(rest_n.max(1));
+    let interval = clusters.interval(group, category);
+    let rest_interval = clusters.rest_interval(group, category);
+    let differs = q_value <= settings.false_discovery_rate;
+    if count == 0 && (differs || interval.high < rest) {
+        return Verdict::Absent;
+    }
+    if differs {
+        return if share > rest { Verdict::Distinctive } else { Verdict::UnderRepresented };
+    }
+    let difference = newcombe(share, interval, rest, rest_interval);
+    let within = difference.low > -settings.margin && difference.high < settings.margin;
+    if count > 0 && rest_count > 0 && within { Verdict::Shared } else { Verdict::Uncertain }
+}
+
+/// Shares by soft membership: the theme of a recommendation is known only up to its memberships.
+struct SoftShares {
+    categories: usize,
+    /// Expected share by workshop and theme.
+    mean: Vec<f64>,
+    /// Variance of the share by workshop and theme that comes from the memberships alone.
+    variance: Vec<f64>,
+}
+
+impl SoftShares {
+    fn new(frame: &Frame<'_>, evidence: &Evidence, clusters: &Clusters) -> Option<Self> {
+        let theme_at: HashMap<u32, usize> =
+            frame.themes.iter().enumerate().map(|(i, t)| (t.theme_id, i)).collect();
+        let asked: HashMap<&str, usize> = frame
+            .recommendations
+            .iter()
+            .filter(|a| a.theme.is_some())
+            .map(|a| (a.recommendation.sentence_id.as_str(), a.group))
+            .collect();
+        let categories = clusters.categories();
+        let mut soft = Self {
+            categories,
+            mean: vec![0.0; clusters.groups() * categories],
+            variance: vec![0.0; clusters.groups() * categories],
+        };
+        let mut any = false;
+        for row in evidence.theme_memberships.iter().filter(|row| row.level == Level::Medium) {
+            let Some(&group) = asked.get(row.sentence_id.as_str()) else { continue };
+            let Some(&category) = theme_at.get(&row.theme_id) else { continue };
+            let n = f64::from(clusters.total(group).max(1));
+            let membership = f64::from(row.membership).clamp(0.0, 1.0);
+            soft.mean[group * categories + category] += membership / n;
+            soft.variance[group * categories + category] += membership * (1.0 - membership) / n / n;
+            any = true;
+        }
+        any.then_some(soft)
+    }
+
+    /// Wilson's interval around the expected share; sampling and membership variances add
+    /// (Rubin 1987: within plus between imputation), which makes the effective number smaller.
+    fn interval(&self, clusters: &Clusters, group: usize, category: usize) -> Interval {
+        let mean = self.mean[group * self.categories + category].clamp(0.0, 1.0);
+        let sampling = mean * (1.0 - mean) / clusters.effective(group, category).max(1e-9);
+        let total = sampling + self.variance[group * self.categories + category];
+        if total <= 0.0 {
+            return clusters.interval(group, category);
+        }
+        wilson(mean, mean * (1.0 - mean) / total)
+    }
+}

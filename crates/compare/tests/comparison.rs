@@ -1,0 +1,207 @@
+//! The comparison as its callers see it, on invented recommendations.
+
+use compare::{Comparison, Settings, compare};
+use corpus::{
+    ActorType, Document, Evidence, Kind, Level, Membership, Polarity, Recommendation, Sentence,
+    Strength, Theme,
+};
+
+/// One recommendation: workshop, paragraph, theme, strength, text.
+type Row = (&'static str, u32, u32, Strength, &'static str);
+
+fn evidence(rows: &[Row], workshops: &[&str]) -> Evidence {
+    let mut evidence = Evidence::default();
+    for (id, workshop) in workshops.iter().enumerate() {
+        evidence.documents.push(Document {
+            document_id: id as u32,
+            workshop: (*workshop).into(),
+            title: format!("Report of {workshop}"),
+            date: None,
+            place: None,
+            source: format!("{workshop}.txt"),
+            format: "text".into(),
+            language: "en".into(),
+            blake3: String::new(),
+            sentences: 0,
+            words: 0,
+            recommendations: 0,
+        });
+    }
+    let labels = ["skills and recruitment", "integration in cities", "data"];
+    for (theme, label) in labels.iter().enumerate() {
+        evidence.themes.push(Theme {
+            theme_id: theme as u32,
+            level: Level::Medium,
+            rank: theme as u32 + 1,
+            label: (*label).into(),
+            keywords: vec![],
+            size: 0,
+            parent_id: None,
+            exemplar_ids: vec![],
+            stability: None,
+            coherence: None,
+        });
+    }
+    for (i, &(workshop, paragraph, theme, strength, text)) in rows.iter().enumerate() {
+        let sentence_id = format!("{workshop}-{i}");
+        let document_id = workshops.iter().position(|w| *w == workshop).unwrap() as u32;
+        evidence.sentences.push(Sentence {
+            sentence_id: sentence_id.clone(),
+            document_id,
+            workshop: workshop.into(),
+            ordinal: i as u32 + 1,
+            section: String::new(),
+            paragraph,
+            number: None,
+            page: None,
+            kind: Kind::Body,
+            text: text.into(),
+            stem: None,
+            start: 0,
+            end: 0,
+            speaker: None,
+            speaker_type: None,
+            unit: None,
+        });
+        evidence.recommendations.push(Recommendation {
+            sentence_id: sentence_id.clone(),
+            document_id,
+            workshop: workshop.into(),
+            section: String::new(),
+            text: text.into(),
+            score: 1.0,
+            strength,
+            action: None,
+            cue: String::new(),
+            proposition: None,
+            polarity: Polarity::Positive,
+            source: None,
+            source_type: ActorType::Collective,
+            addressee: None,
+            addressee_type: None,
+        });
+        evidence.memberships.push(Membership {
+            sentence_id,
+            theme_id: theme,
+            membership: 1.0,
+            x: 0.0,
+            y: 0.0,
+        });
+    }
+    evidence
+}
+
+fn run(rows: &[Row], workshops: &[&str]) -> Comparison {
+    compare(&evidence(rows, workshops), None, &Settings { resamples: 999, ..Settings::default() })
+}
+
+fn north_and_south() -> Vec<Row> {
+    let mut rows = Vec::new();
+    for i in 0..40 {
+        let theme = u32::from(i % 8 == 0);
+        rows.push((
+            "North",
+            i,
+            theme,
+            Strength::Must,
+            "Recruiters must never charge workers fees.",
+        ));
+        let theme = u32::from(i % 8 != 0);
+        rows.push((
+            "South",
+            i,
+            theme,
+            Strength::Could,
+            "Mayors could open language classes early.",
+        ));
+    }
+    rows
+}
+
+#[test]
+fn a_plain_difference_is_stated_with_its_evidence() {
+    let found = run(&north_and_south(), &["North", "South"]);
+    let first = &found.findings[0];
+    assert!(first.q_value.unwrap() < 0.05, "{first:?}");
+    assert!(found.findings.iter().any(|f| f.kind == "theme"
+        && f.text.contains("integration in cities")
+        && f.workshop.as_deref() == Some("South")
+        && f.sentence_ids.len() == 35));
+    assert!(found.findings.iter().any(|f| f.kind == "strength"));
+    assert!(found.findings.iter().any(|f| f.kind == "word"));
+    assert!(found.findings.len() <= 10);
+    let verdict = |workshop: &str, theme: u32| {
+        let row = found.prevalence.iter().find(|r| r.workshop == workshop && r.theme_id == theme);
+        row.unwrap().verdict.clone().unwrap()
+    };
+    assert_eq!(verdict("North", 0), "distinctive");
+    assert_eq!(verdict("North", 1), "under-represented");
+}
+
+#[test]
+fn shares_add_to_one_and_no_interval_is_a_point() {
+    let found = run(&north_and_south(), &["North", "South"]);
+    for workshop in ["North", "South"] {
+        let rows: Vec<_> = found.prevalence.iter().filter(|r| r.workshop == workshop).collect();
+        assert!((rows.iter().map(|r| r.share).sum::<f64>() - 1.0).abs() < 1e-12);
+        assert!(rows.iter().all(|r| r.share_high > r.share_low));
+    }
+}
+
+#[test]
+fn where_nothing_differs_the_findings_say_so_first() {
+    let mut rows = Vec::new();
+    for i in 0..30 {
+        for workshop in ["North", "South", "West"] {
+            rows.push((
+                workshop,
+                i,
+                i % 3,
+                Strength::Should,
+                "Offices should share what they know.",
+            ));
+        }
+    }
+    let found = run(&rows, &["North", "South", "West"]);
+    assert_eq!(found.findings[0].kind, "none");
+    assert!(found.findings[0].text.contains("Neither"), "{}", found.findings[0].text);
+    assert!(found.prevalence.iter().all(|r| r.q_value.unwrap() > 0.05));
+}
+
+#[test]
+fn one_workshop_alone_is_described_not_compared() {
+    let rows: Vec<Row> = north_and_south().into_iter().filter(|r| r.0 == "North").collect();
+    let found = run(&rows, &["North"]);
+    assert!(found.keyness.is_empty());
+    assert!(found.prevalence.iter().all(|r| r.p_value.is_none() && r.verdict.is_none()));
+    assert!(found.findings[0].text.starts_with("North makes 40 recommendations"));
+    assert!(found.findings.iter().all(|f| !f.text.contains("than the other")));
+}
+
+#[test]
+fn none_and_one_recommendation_read_well() {
+    let found = run(&[], &["North", "South"]);
+    assert_eq!(
+        found.findings[0].text,
+        "No recommendation was found in the 0 sentences of the 2 workshops."
+    );
+    let found = run(
+        &[("South", 1, 0, Strength::Must, "The fund must publish its accounts.")],
+        &["North", "South"],
+    );
+    assert_eq!(
+        found.findings[0].text,
+        "South makes 1 recommendation in 1 sentence; none was found in North, so nothing is \
+         compared."
+    );
+    assert_eq!(found.findings[1].text, "Its strength is “must”.");
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let run = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| run(&north_and_south(), &["North", "South"]))
+    };
+    assert_eq!(run(1), run(2));
+}
