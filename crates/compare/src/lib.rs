@@ -20,12 +20,14 @@
 
 pub mod clusters;
 pub mod correction;
+pub mod diff;
 mod findings;
 mod frame;
 pub mod interval;
 pub mod keyness;
 pub mod permutation;
 mod prevalence;
+pub mod simulate;
 mod strengths;
 mod vocabulary;
 mod wording;

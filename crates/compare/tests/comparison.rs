@@ -1,95 +1,10 @@
 //! The comparison as its callers see it, on invented recommendations.
 
+mod support;
+
 use compare::{Comparison, Settings, compare};
-use corpus::{
-    ActorType, Document, Evidence, Kind, Level, Membership, Polarity, Recommendation, Sentence,
-    Strength, Theme,
-};
-
-/// One recommendation: workshop, paragraph, theme, strength, text.
-type Row = (&'static str, u32, u32, Strength, &'static str);
-
-fn evidence(rows: &[Row], workshops: &[&str]) -> Evidence {
-    let mut evidence = Evidence::default();
-    for (id, workshop) in workshops.iter().enumerate() {
-        evidence.documents.push(Document {
-            document_id: id as u32,
-            workshop: (*workshop).into(),
-            title: format!("Report of {workshop}"),
-            date: None,
-            place: None,
-            source: format!("{workshop}.txt"),
-            format: "text".into(),
-            language: "en".into(),
-            blake3: String::new(),
-            sentences: 0,
-            words: 0,
-            recommendations: 0,
-        });
-    }
-    let labels = ["skills and recruitment", "integration in cities", "data"];
-    for (theme, label) in labels.iter().enumerate() {
-        evidence.themes.push(Theme {
-            theme_id: theme as u32,
-            level: Level::Medium,
-            rank: theme as u32 + 1,
-            label: (*label).into(),
-            keywords: vec![],
-            size: 0,
-            parent_id: None,
-            exemplar_ids: vec![],
-            stability: None,
-            coherence: None,
-        });
-    }
-    for (i, &(workshop, paragraph, theme, strength, text)) in rows.iter().enumerate() {
-        let sentence_id = format!("{workshop}-{i}");
-        let document_id = workshops.iter().position(|w| *w == workshop).unwrap() as u32;
-        evidence.sentences.push(Sentence {
-            sentence_id: sentence_id.clone(),
-            document_id,
-            workshop: workshop.into(),
-            ordinal: i as u32 + 1,
-            section: String::new(),
-            paragraph,
-            number: None,
-            page: None,
-            kind: Kind::Body,
-            text: text.into(),
-            stem: None,
-            start: 0,
-            end: 0,
-            speaker: None,
-            speaker_type: None,
-            unit: None,
-        });
-        evidence.recommendations.push(Recommendation {
-            sentence_id: sentence_id.clone(),
-            document_id,
-            workshop: workshop.into(),
-            section: String::new(),
-            text: text.into(),
-            score: 1.0,
-            strength,
-            action: None,
-            cue: String::new(),
-            proposition: None,
-            polarity: Polarity::Positive,
-            source: None,
-            source_type: ActorType::Collective,
-            addressee: None,
-            addressee_type: None,
-        });
-        evidence.memberships.push(Membership {
-            sentence_id,
-            theme_id: theme,
-            membership: 1.0,
-            x: 0.0,
-            y: 0.0,
-        });
-    }
-    evidence
-}
+use corpus::Strength;
+use support::{Row, evidence};
 
 fn run(rows: &[Row], workshops: &[&str]) -> Comparison {
     compare(&evidence(rows, workshops), None, &Settings { resamples: 999, ..Settings::default() })
