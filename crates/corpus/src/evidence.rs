@@ -51,6 +51,10 @@ pub struct Evidence {
     pub similarity: Vec<Similarity>,
     /// Recommendations that say the same in different workshops.
     pub echoes: Vec<Echo>,
+    /// Themes that no other workshop echoes.
+    pub silences: Vec<Silence>,
+    /// Themes over time.
+    pub theme_trends: Vec<ThemeTrend>,
     /// What it comes to.
     pub findings: Vec<Finding>,
 }

@@ -495,6 +495,46 @@ table! {
 }
 
 table! {
+    /// A theme that one workshop takes up and that no other echoes.
+    Silence in "silences" {
+        /// The theme.
+        theme_id: u32,
+        /// The workshop that takes it up.
+        workshop: String,
+        /// Its recommendations there, none of which has an echo.
+        count: u32,
+        /// Recommendations of the theme in the other workshops.
+        elsewhere: u32,
+    }
+}
+
+table! {
+    /// Rise or fall of a theme over dated workshops.
+    ThemeTrend in "theme_trends" {
+        /// The theme.
+        theme_id: u32,
+        /// Share in the earliest workshop.
+        share_first: f64,
+        /// Share in the latest workshop.
+        share_last: f64,
+        /// share_last − share_first.
+        change: f64,
+        /// Lower end of its 95 % interval.
+        change_low: f64,
+        /// Upper end of its 95 % interval.
+        change_high: f64,
+        /// Slope of the share by workshop in order of date (least squares over recommendations).
+        slope: f64,
+        /// Permutation test of the slope, paragraphs kept whole.
+        p_value: f64,
+        /// Benjamini–Hochberg over the themes.
+        q_value: f64,
+        /// What the figures say: rising, falling, uncertain.
+        verdict: String,
+    }
+}
+
+table! {
     /// A statement the data support, composed from the tables.
     Finding in "findings" {
         /// 1 for the best supported.

@@ -1,0 +1,657 @@
+//! Tables on disk: Parquet, exact, and CSV beside it for people. The only home of polars.
+//!
+//! A table lives at `DIR/NAME.parquet` and `DIR/NAME.csv`. In the CSV, lists are joined by ` | `
+//! and a text that starts with `=`, `+`, `-` or `@` gets a leading `'`, so that no spreadsheet
+//! takes it for a formula.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use ndarray::Array2;
+use polars::prelude::*;
+
+use crate::files::write_atomic;
+use crate::schema::table;
+use crate::{
+    ActorType, Date, Embeddings, Evidence, Kind, Level, Polarity, Row, RunRecord, Strength,
+    UnknownTerm,
+};
+
+/// What can go wrong with a table.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TableError {
+    /// The file can't be read or written.
+    #[error("{path}: {error}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// The file is no Parquet, or not with these types.
+    #[error("{path} can't be read as a table ({error}); run the stage that writes it again")]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// What polars said.
+        error: PolarsError,
+    },
+    /// polars could not build a frame.
+    #[error(transparent)]
+    Polars(#[from] PolarsError),
+    /// A column is not there.
+    #[error("table `{table}` has no column `{column}`; run the stage that writes it again")]
+    MissingColumn {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+    },
+    /// A value is missing where there must be one.
+    #[error("table `{table}`, column `{column}`: row {row} has no value")]
+    Null {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// The row, from 0.
+        row: usize,
+    },
+    /// A value is not of the vocabulary of its column.
+    #[error("table `{table}`, column `{column}`: {error}")]
+    Term {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// What was found and what is known.
+        error: UnknownTerm,
+    },
+    /// A table that an earlier stage writes is not there.
+    #[error("{path} is missing; run `plenary {stage}` first")]
+    MissingTable {
+        /// The file.
+        path: PathBuf,
+        /// The stage that writes it.
+        stage: &'static str,
+    },
+    /// `run.json` is not what this program writes.
+    #[error("{path}: {error}")]
+    Json {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: serde_json::Error,
+    },
+}
+
+/// A type that polars can keep in a column.
+pub trait PolarsCell: Sized {
+    /// The values as a column.
+    fn column<'a>(name: &str, values: impl ExactSizeIterator<Item = &'a Self>) -> Column
+    where
+        Self: 'a;
+
+    /// The values of a column; `None` where one is missing or does not fit.
+    fn read(column: &Column) -> PolarsResult<Vec<Result<Self, CellFault>>>;
+
+    /// What stands in for a column that an older table does not have.
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+/// Why a cell has no value of its type.
+#[derive(Debug)]
+pub enum CellFault {
+    /// There is none.
+    Null,
+    /// It is not of the vocabulary.
+    Term(UnknownTerm),
+}
+
+macro_rules! primitive {
+    ($($ty:ty, $get:ident;)*) => { $(
+        impl PolarsCell for $ty {
+            fn column<'a>(name: &str, values: impl ExactSizeIterator<Item = &'a Self>) -> Column {
+                Column::new(name.into(), values.copied().collect::<Vec<$ty>>())
+            }
+            fn read(column: &Column) -> PolarsResult<Vec<Result<Self, CellFault>>> {
+                Ok(column.$get()?.iter().map(|v| v.ok_or(CellFault::Null)).collect())
+            }
+        }
+        impl PolarsCell for Option<$ty> {
+            fn column<'a>(name: &str, values: impl ExactSizeIterator<Item = &'a Self>) -> Column {
+                Column::new(name.into(), values.copied().collect::<Vec<Option<$ty>>>())
+            }
+            fn read(column: &Column) -> PolarsResult<Vec<Result<Self, CellFault>>> {
+                Ok(column.$get()?.iter().map(Ok).collect())
+            }
+            fn absent() -> Option<Self> { Some(None) }
+        }
+    )* };
+}
+
+primitive! { bool, bool; u8, u8; u32, u32; u64, u64; f32, f32; f64, f64; }
+
+impl PolarsCell for String {
+    fn column<'a>(name: &str, values: impl ExactSizeIterator<Item = &'a Self>) -> Column {
+        Column::new(name.into(), values.map(String::as_str).collect::<Vec<_>>())
+    }
+    fn read(column: &Column) -> PolarsResult<Vec<Result<Self, CellFault>>> {
+        Ok(column.str()?.iter().map(|v| v.map(str::to_owned).ok_or(CellFault::Null)).collect())
+    }
+}
+
+impl PolarsCell for Option<String> {
+    fn column<'a>(name: &str, values: impl ExactSizeIterator<Item = &'a Self>) -> Column {
+        Column::new(name.into(), values.map(Option::as_deref).collect::<Vec<_>>())
+    }
+    fn read(column: &Column) -> PolarsResult<Vec<Result<Self, CellFault>>> {
+        Ok(column.str()?.iter().map(|v| Ok(v.map(str::to_owned))).collect())
+    }
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+macro_rules! term {
+    ($($ty:ty),*) => { $(
+        impl PolarsCell for $ty {
+            fn column<'a>(name: &str, values: impl ExactSizeIterator<Item = &'a Self>) -> Column {
+                Column::new(name.into(), values.map(|v| v.as_str()).collect::<Vec<_>>())
+            }
+            fn read(column: &Column) -> PolarsResult<Vec<Result<Self, CellFault>>> {
+                Ok(column.str()?.iter().map(|v| {
+                    v.ok_or(CellFault::Null)?.parse().map_err(CellFault::Term)
+                }).collect())
+            }
+        }
+        impl PolarsCell for Option<$ty> {
+            fn column<'a>(name: &str, values: impl ExactSizeIterator<Item = &'a Self>) -> Column {
+                Column::new(name.into(), values.map(|v| v.map(|v| v.as_str())).collect::<Vec<_>>())
+            }
+            fn read(column: &Column) -> PolarsResult<Vec<Result<Self, CellFault>>> {
+                Ok(column.str()?.iter().map(|v| {
+                    v.map(|v| v.parse().map_err(CellFault::Term)).transpose()
+                }).collect())
+            }
+            fn absent() -> Option<Self> { Some(None) }
+        }
+    )* };
+}
+
+term!(Strength, ActorType, Kind, Level, Polarity);
+
+/// Days from 1970-01-01, as Parquet and polars count them.
+fn days(date: Date) -> i32 {
+    EPOCH.until(date).map_or(0, |span| span.get_days())
+}
+
+const EPOCH: Date = Date::constant(1970, 1, 1);
+
+impl PolarsCell for Option<Date> {
+    fn column<'a>(name: &str, values: impl ExactSizeIterator<Item = &'a Self>) -> Column {
+        let days: Int32Chunked = values.map(|v| v.map(days)).collect();
+        days.with_name(name.into()).into_date().into_column()
+    }
+    fn read(column: &Column) -> PolarsResult<Vec<Result<Self, CellFault>>> {
+        Ok(column
+            .date()?
+            .physical()
+            .iter()
+            .map(|v| {
+                Ok(v.and_then(|days| {
+                    EPOCH.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+                }))
+            })
+            .collect())
+    }
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl PolarsCell for Vec<String> {
+    fn column<'a>(name: &str, values: impl ExactSizeIterator<Item = &'a Self>) -> Column {
+        let mut builder = ListStringChunkedBuilder::new(name.into(), values.len(), 8);
+        for list in values {
+            builder.append_values_iter(list.iter().map(String::as_str));
+        }
+        builder.finish().into_column()
+    }
+    fn read(column: &Column) -> PolarsResult<Vec<Result<Self, CellFault>>> {
+        column
+            .list()?
+            .into_iter()
+            .map(|list| match list {
+                None => Ok(Err(CellFault::Null)),
+                Some(list) => Ok(Ok(list
+                    .str()?
+                    .iter()
+                    .map(|v| v.unwrap_or_default().to_owned())
+                    .collect())),
+            })
+            .collect()
+    }
+}
+
+impl PolarsCell for Vec<f32> {
+    fn column<'a>(name: &str, values: impl ExactSizeIterator<Item = &'a Self>) -> Column {
+        let mut builder = ListPrimitiveChunkedBuilder::<Float32Type>::new(
+            name.into(),
+            values.len(),
+            384,
+            DataType::Float32,
+        );
+        for list in values {
+            builder.append_slice(list);
+        }
+        builder.finish().into_column()
+    }
+    fn read(column: &Column) -> PolarsResult<Vec<Result<Self, CellFault>>> {
+        column
+            .list()?
+            .into_iter()
+            .map(|list| match list {
+                None => Ok(Err(CellFault::Null)),
+                Some(list) => {
+                    Ok(Ok(list.f32()?.iter().map(|v| v.unwrap_or_default()).collect()))
+                }
+            })
+            .collect()
+    }
+}
+
+/// A frame of columns of one height.
+pub(crate) fn frame(height: usize, columns: Vec<Column>) -> Result<DataFrame, TableError> {
+    Ok(DataFrame::new(height, columns)?)
+}
+
+/// The values of a frame's column as `T`.
+pub(crate) fn cells<T: PolarsCell + Clone>(
+    frame: &DataFrame,
+    table: &'static str,
+    column: &'static str,
+) -> Result<Vec<T>, TableError> {
+    let Ok(found) = frame.column(column) else {
+        return match T::absent() {
+            Some(value) => Ok(vec![value; frame.height()]),
+            None => Err(TableError::MissingColumn { table, column }),
+        };
+    };
+    T::read(found)?
+        .into_iter()
+        .enumerate()
+        .map(|(row, value)| {
+            value.map_err(|fault| match fault {
+                CellFault::Null => TableError::Null { table, column, row },
+                CellFault::Term(error) => TableError::Term { table, column, error },
+            })
+        })
+        .collect()
+}
+
+table! {
+    /// The vector of a sentence.
+    Embedding in "embeddings" {
+        /// The sentence.
+        sentence_id: String,
+        /// Which encoder made it.
+        model: String,
+        /// Its vector, unit length.
+        vector: Vec<f32>,
+    }
+}
+
+/// Writes rows to `dir/NAME.parquet` and `dir/NAME.csv`.
+pub fn write<R: Row>(dir: &Path, rows: &[R]) -> Result<(), TableError> {
+    let frame = R::to_frame(rows)?;
+    write_parquet(dir, R::TABLE, frame.clone())?;
+    let path = dir.join(format!("{}.csv", R::TABLE));
+    let mut bytes = Vec::new();
+    CsvWriter::new(&mut bytes).finish(&mut for_people(&frame)?)?;
+    write_atomic(&path, &bytes).map_err(|error| TableError::File { path, error })
+}
+
+fn write_parquet(dir: &Path, name: &str, mut frame: DataFrame) -> Result<(), TableError> {
+    let path = dir.join(format!("{name}.parquet"));
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes)
+        .with_compression(ParquetCompression::Snappy)
+        .finish(&mut frame)?;
+    write_atomic(&path, &bytes).map_err(|error| TableError::File { path, error })
+}
+
+/// The rows of `dir/NAME.parquet`; `stage` is named where the file is missing.
+pub fn read<R: Row>(dir: &Path, stage: &'static str) -> Result<Vec<R>, TableError> {
+    let path = dir.join(format!("{}.parquet", R::TABLE));
+    let bytes = match fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(TableError::MissingTable { path, stage });
+        }
+        Err(error) => return Err(TableError::File { path, error }),
+    };
+    let frame = ParquetReader::new(io::Cursor::new(bytes))
+        .finish()
+        .map_err(|error| TableError::Format { path, error })?;
+    R::from_frame(&frame)
+}
+
+/// Texts guarded and lists joined, for the CSV.
+fn for_people(frame: &DataFrame) -> PolarsResult<DataFrame> {
+    let columns = frame
+        .columns()
+        .iter()
+        .map(|column| match column.dtype() {
+            DataType::String => {
+                let texts: StringChunked =
+                    column.str()?.iter().map(|v| v.map(guard_formula)).collect();
+                Ok(texts.with_name(column.name().clone()).into_column())
+            }
+            DataType::List(_) => {
+                let texts: StringChunked = column
+                    .list()?
+                    .into_iter()
+                    .map(|list| {
+                        let list = list?;
+                        let items = list.str().ok()?;
+                        Some(guard_formula(
+                            &items.iter().flatten().collect::<Vec<_>>().join(" | "),
+                        ))
+                    })
+                    .collect();
+                Ok(texts.with_name(column.name().clone()).into_column())
+            }
+            _ => Ok(column.clone()),
+        })
+        .collect::<PolarsResult<Vec<_>>>()?;
+    DataFrame::new(frame.height(), columns)
+}
+
+/// A text that a spreadsheet would take for a formula, made a text again.
+fn guard_formula(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// Writes the vectors to `dir/embeddings.parquet` (no CSV: nobody reads it).
+pub fn write_embeddings(dir: &Path, embeddings: &Embeddings) -> Result<(), TableError> {
+    let rows: Vec<Embedding> = embeddings
+        .ids
+        .iter()
+        .zip(embeddings.vectors.outer_iter())
+        .map(|(id, vector)| Embedding {
+            sentence_id: id.clone(),
+            model: embeddings.model.clone(),
+            vector: vector.to_vec(),
+        })
+        .collect();
+    write_parquet(dir, Embedding::TABLE, Embedding::to_frame(&rows)?)
+}
+
+/// The vectors of `dir/embeddings.parquet`.
+pub fn read_embeddings(dir: &Path) -> Result<Embeddings, TableError> {
+    let rows: Vec<Embedding> = read(dir, "embed")?;
+    let dimensions = rows.first().map_or(0, |row| row.vector.len());
+    let flat: Vec<f32> = rows.iter().flat_map(|row| row.vector.iter().copied()).collect();
+    let vectors = Array2::from_shape_vec((rows.len(), dimensions), flat).map_err(|_| {
+        TableError::Format {
+            path: dir.join("embeddings.parquet"),
+            error: PolarsError::ShapeMismatch("vectors of different lengths".into()),
+        }
+    })?;
+    Ok(Embeddings {
+        model: rows.first().map(|row| row.model.clone()).unwrap_or_default(),
+        ids: rows.into_iter().map(|row| row.sentence_id).collect(),
+        vectors,
+    })
+}
+
+/// The columns and rows of a Parquet file that others made, every value as text.
+pub fn foreign_parquet(
+    bytes: &[u8],
+) -> Result<(Vec<String>, Vec<Vec<Option<String>>>), TableError> {
+    let frame = ParquetReader::new(io::Cursor::new(bytes.to_vec())).finish()?;
+    let names = frame.columns().iter().map(|c| c.name().to_string()).collect();
+    let columns = frame
+        .columns()
+        .iter()
+        .map(|column| match column.dtype() {
+            DataType::List(_) => Ok(column
+                .list()?
+                .into_iter()
+                .map(|list| {
+                    let texts = list?.cast(&DataType::String).ok()?;
+                    Some(texts.str().ok()?.iter().flatten().collect::<Vec<_>>().join("; "))
+                })
+                .collect()),
+            _ => {
+                let texts = column.cast(&DataType::String)?;
+                Ok(texts.str()?.iter().map(|v| v.map(str::to_owned)).collect::<Vec<_>>())
+            }
+        })
+        .collect::<PolarsResult<Vec<Vec<Option<String>>>>>()?;
+    let rows = (0..frame.height())
+        .map(|row| columns.iter().map(|column| column[row].clone()).collect())
+        .collect();
+    Ok((names, rows))
+}
+
+macro_rules! stages {
+    ($( $stage:literal $constant:ident: { $( $field:ident ),* $(,)? } { $( $optional:ident ),* $(,)? } )*) => {
+        /// A stage of the pipeline that writes tables.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Stage { $( #[doc = concat!("`", $stage, "`")] $constant ),* }
+
+        impl Stage {
+            /// Name of its command.
+            pub const fn name(self) -> &'static str {
+                match self { $( Self::$constant => $stage ),* }
+            }
+        }
+
+        /// Writes the tables of one stage. A table that only some corpora have is taken away
+        /// where this one does not have it.
+        pub fn write_stage(dir: &Path, stage: Stage, evidence: &Evidence) -> Result<(), TableError> {
+            match stage { $( Stage::$constant => {
+                $( write(dir, &evidence.$field)?; )*
+                $( if evidence.$optional.is_empty() {
+                    remove(dir, table_of(&evidence.$optional))?;
+                } else {
+                    write(dir, &evidence.$optional)?;
+                } )*
+            } )* }
+            Ok(())
+        }
+
+        /// Reads the tables of all stages up to and with `last`.
+        pub fn read_through(dir: &Path, last: Stage) -> Result<Evidence, TableError> {
+            let mut evidence = Evidence::default();
+            $( if Stage::$constant <= last {
+                $( evidence.$field = read(dir, $stage)?; )*
+                $( evidence.$optional = match read(dir, $stage) {
+                    Err(TableError::MissingTable { .. }) => Vec::new(),
+                    rows => rows?,
+                }; )*
+            } )*
+            Ok(evidence)
+        }
+
+        /// Name, columns and stage of every table but `embeddings`, in the order of the stages.
+        pub fn schemas() -> Vec<(&'static str, &'static [crate::Column], &'static str)> {
+            let evidence = Evidence::default();
+            vec![ $( $( schema(&evidence.$field, $stage), )* $( schema(&evidence.$optional, $stage), )* )* ]
+        }
+
+        /// Number of rows by table, for `run.json`.
+        pub fn row_counts(evidence: &Evidence) -> std::collections::BTreeMap<String, u64> {
+            [ $( $( (table_of(&evidence.$field), evidence.$field.len()), )* $( (table_of(&evidence.$optional), evidence.$optional.len()), )* )* ]
+                .into_iter().map(|(name, rows)| (name.to_owned(), rows as u64)).collect()
+        }
+    };
+}
+
+stages! {
+    "ingest" Ingest: { documents, sentences } { given }
+    "recommend" Recommend: { recommendations } {}
+    "cluster" Cluster: { themes, memberships, theme_memberships, theme_merges, theme_curve } { codes }
+    "compare" Compare: {
+        prevalence, keyness, strengths, strength_profiles, voices, addressees, lenses,
+        lens_scores, similarity, echoes, findings,
+    } { keyness_pairs, silences, theme_trends }
+}
+
+fn table_of<R: Row>(_: &[R]) -> &'static str {
+    R::TABLE
+}
+
+fn schema<R: Row>(
+    _: &[R],
+    stage: &'static str,
+) -> (&'static str, &'static [crate::Column], &'static str) {
+    (R::TABLE, R::COLUMNS, stage)
+}
+
+fn remove(dir: &Path, table: &str) -> Result<(), TableError> {
+    for ending in ["parquet", "csv"] {
+        let path = dir.join(format!("{table}.{ending}"));
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(TableError::File { path, error });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Where the extracted text of a document is kept.
+pub fn text_path(dir: &Path, document_id: u32) -> PathBuf {
+    dir.join("texts").join(format!("{document_id}.txt"))
+}
+
+/// Writes `run.json`.
+pub fn write_run(dir: &Path, run: &RunRecord) -> Result<(), TableError> {
+    let path = dir.join("run.json");
+    let mut bytes = serde_json::to_vec_pretty(run)
+        .map_err(|error| TableError::Json { path: path.clone(), error })?;
+    bytes.push(b'\n');
+    write_atomic(&path, &bytes).map_err(|error| TableError::File { path, error })
+}
+
+/// Reads `run.json`.
+pub fn read_run(dir: &Path) -> Result<RunRecord, TableError> {
+    let path = dir.join("run.json");
+    let bytes = match fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(TableError::MissingTable { path, stage: "ingest" });
+        }
+        Err(error) => return Err(TableError::File { path, error }),
+    };
+    serde_json::from_slice(&bytes).map_err(|error| TableError::Json { path, error })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Document, Sentence, Theme};
+
+    fn theme(label: &str, keywords: &[&str]) -> Theme {
+        Theme {
+            theme_id: 1,
+            level: Level::Medium,
+            rank: 1,
+            label: label.to_owned(),
+            keywords: keywords.iter().map(|k| (*k).to_owned()).collect(),
+            size: 3,
+            parent_id: None,
+            exemplar_ids: vec![],
+            stability: Some(0.5),
+            coherence: None,
+        }
+    }
+
+    #[test]
+    fn rows_come_back_as_they_went() {
+        let folder = tempfile::tempdir().unwrap();
+        let themes = vec![theme("=SUM(A1)", &["water", "energy, grids"]), theme("Ä \"b\"", &[])];
+        write(folder.path(), &themes).unwrap();
+        assert_eq!(read::<Theme>(folder.path(), "cluster").unwrap(), themes);
+        let csv = fs::read_to_string(folder.path().join("themes.csv")).unwrap();
+        assert!(csv.contains("'=SUM(A1)"), "{csv}");
+        assert!(csv.contains("water | energy, grids"), "{csv}");
+    }
+
+    #[test]
+    fn dates_and_nulls_come_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut document = Document {
+            document_id: 0,
+            workshop: "A".into(),
+            title: "T".into(),
+            date: Some(Date::constant(2016, 3, 29)),
+            place: None,
+            source: "a.md".into(),
+            format: "markdown".into(),
+            language: "en".into(),
+            blake3: String::new(),
+            sentences: 0,
+            words: 0,
+            recommendations: 0,
+        };
+        let mut documents = vec![document.clone()];
+        document.date = None;
+        document.place = Some("Oslo".into());
+        documents.push(document);
+        write(folder.path(), &documents).unwrap();
+        assert_eq!(read::<Document>(folder.path(), "ingest").unwrap(), documents);
+        let csv = fs::read_to_string(folder.path().join("documents.csv")).unwrap();
+        assert!(csv.contains("2016-03-29"), "{csv}");
+    }
+
+    #[test]
+    fn empty_tables_keep_their_columns() {
+        let folder = tempfile::tempdir().unwrap();
+        write::<Sentence>(folder.path(), &[]).unwrap();
+        assert!(read::<Sentence>(folder.path(), "ingest").unwrap().is_empty());
+        let csv = fs::read_to_string(folder.path().join("sentences.csv")).unwrap();
+        assert!(csv.starts_with("sentence_id,"), "{csv}");
+    }
+
+    #[test]
+    fn a_missing_table_names_its_stage() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = read_through(folder.path(), Stage::Ingest).unwrap_err();
+        assert!(error.to_string().contains("run `plenary ingest` first"), "{error}");
+    }
+
+    #[test]
+    fn vectors_come_back_bit_for_bit() {
+        let folder = tempfile::tempdir().unwrap();
+        let embeddings = Embeddings {
+            model: "hashing".into(),
+            ids: vec!["a".into(), "b".into()],
+            vectors: ndarray::array![[0.6, 0.8, 0.0], [1.0, 0.0, 1e-20]],
+        };
+        write_embeddings(folder.path(), &embeddings).unwrap();
+        assert_eq!(read_embeddings(folder.path()).unwrap(), embeddings);
+    }
+
+    #[test]
+    fn same_rows_same_bytes() {
+        let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let themes: Vec<Theme> = (0..500).map(|i| theme(&format!("t{i}"), &["a", "b"])).collect();
+        write(one.path(), &themes).unwrap();
+        write(two.path(), &themes).unwrap();
+        for name in ["themes.parquet", "themes.csv"] {
+            assert_eq!(
+                fs::read(one.path().join(name)).unwrap(),
+                fs::read(two.path().join(name)).unwrap()
+            );
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The whole pipeline.
+
+use std::io::Write;
+
+use corpus::tables::Stage;
+
+use crate::Outcome;
+use crate::cli::Analyze;
+use crate::config::Config;
+use crate::output::Output;
+use crate::progress::Progress;
+use crate::stages::{self, Work};
+
+/// Reports in; tables, charts and page out. Nothing is written before all is computed, so a run
+/// that fails leaves what an earlier one made.
+pub fn run(args: &Analyze) -> anyhow::Result<Outcome> {
+    let config =
+        Config::load(&args.place)?.with_choices(&args.choices).with_inputs(&args.inputs)?;
+    let output = Output::at(&args.place);
+    let progress = Progress::new(args.place.quiet);
+    let mut work = Work::new(&config)?;
+
+    work.stage(&progress, "ingest", |work, _| {
+        stages::ingest(work, &args.inputs.inputs, &config)
+    })?;
+    say_skipped(&work, &progress);
+    work.stage(&progress, "recommend", |work, _| stages::recommend(work, &config))?;
+    work.stage(&progress, "embed", |work, ticker| stages::embed(work, &config, ticker))?;
+    work.stage(&progress, "cluster", |work, _| stages::cluster(work, &config))?;
+    work.stage(&progress, "compare", |work, _| stages::compare(work, &config))?;
+    work.stage(&progress, "chart", |work, _| stages::chart(work, &config))?;
+    work.run.counts = corpus::tables::row_counts(&work.evidence);
+
+    work.stage(&progress, "write", |work, _| {
+        for stage in [Stage::Ingest, Stage::Recommend, Stage::Cluster, Stage::Compare] {
+            stages::write_tables(work, stage, &output)?;
+        }
+        stages::write_vectors(work, &output)?;
+        stages::write_charts(work, &output)?;
+        Ok(format!("{}, {}", output.tables.display(), output.charts().display()))
+    })?;
+    work.stage(&progress, "report", |work, _| stages::report(work, &config, &output))?;
+    output.write_run(&work.run)?;
+
+    for note in &work.run.notes {
+        progress.line(&format!("note: {note}"));
+    }
+    if !args.place.quiet {
+        conclude(&work, &output)?;
+    }
+    Ok(if work.run.skipped.is_empty() { Outcome::Done } else { Outcome::SomeSkipped })
+}
+
+/// Names what was not read, even to those who asked for quiet: the exit code speaks of it.
+pub fn say_skipped(work: &Work, progress: &Progress) {
+    for skipped in &work.run.skipped {
+        progress.warn(&format!("skipped {}: {}", skipped.path, skipped.reason));
+    }
+}
+
+/// The findings in short, and where to look.
+fn conclude(work: &Work, output: &Output) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out)?;
+    for finding in work.evidence.findings.iter().take(5) {
+        writeln!(out, "  • {}", finding.text)?;
+    }
+    writeln!(out, "\nThe page: {}", output.page().display())?;
+    Ok(())
+}

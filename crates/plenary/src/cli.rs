@@ -1,0 +1,222 @@
+//! The commands and their options.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Turns meeting and workshop reports into evidence: what was recommended, by whom, how firmly,
+/// in which themes, and how the workshops differ.
+#[derive(Debug, Parser)]
+#[command(name = "plenary", version, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// All stages: reports in; tables, charts and page out
+    Analyze(Analyze),
+    /// Reports to sentences, with their places
+    Ingest(Ingest),
+    /// Sentences to recommendations
+    Recommend(Stage),
+    /// Sentences to vectors
+    Embed(Stage),
+    /// Recommendations to themes
+    Cluster(Stage),
+    /// Workshops against each other
+    Compare(Stage),
+    /// Tables to charts
+    Chart(Stage),
+    /// Tables and charts to the page, the summary and the workbook
+    Report(Stage),
+    /// Agreement with a human coding
+    Evaluate(Evaluate),
+    /// What changed between two runs: recommendations, themes, shares
+    Diff(Diff),
+    /// The cache of vectors
+    Cache(Cache),
+    /// What this program has at hand: version, model, worker, cache, folders
+    Info(Place),
+    /// The data dictionary of the tables, as Markdown
+    Dictionary,
+}
+
+/// Where results go, and how much is said on the way.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Place {
+    /// Folder for the results, which then holds `tables/` and `report/`
+    /// [default: notebooks-data/tables and reports]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Settings [default: plenary.toml in the current folder, where there is one]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Say nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// What is read.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Inputs {
+    /// Reports, folders of reports, or a table of recommendations (csv, jsonl, parquet, xlsx);
+    /// none: the bundled corpus
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Workshop, date, place and order by file (TOML or CSV)
+    #[arg(long, value_name = "FILE")]
+    pub metadata: Option<PathBuf>,
+    /// In a table of recommendations: which column holds what, as `workshop=session`
+    #[arg(long = "column", value_name = "OURS=THEIRS")]
+    pub columns: Vec<String>,
+    /// In a table of recommendations: the column whose rows are resampled together
+    #[arg(long, value_name = "COLUMN")]
+    pub cluster_by: Option<String>,
+}
+
+/// What is computed, and how.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Choices {
+    /// Seed of every random choice
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Number of themes at the medium level [default: from the data]
+    #[arg(long, value_name = "N")]
+    pub themes: Option<usize>,
+    /// Number of processor cores to use [default: all]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Folder of the sentence-transformers model
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+    /// Which encoder makes the vectors
+    #[arg(long, value_enum)]
+    pub encoder: Option<EncoderName>,
+    /// Number format the model runs in
+    #[arg(long, value_enum)]
+    pub precision: Option<PrecisionName>,
+    /// Make all vectors anew and keep none
+    #[arg(long)]
+    pub no_cache: bool,
+    /// Light or dark charts
+    #[arg(long = "theme", value_enum)]
+    pub appearance: Option<Appearance>,
+}
+
+/// Which encoder makes the vectors.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum EncoderName {
+    /// all-MiniLM-L6-v2 by rust-bert
+    Minilm,
+    /// Hashed words and letter groups: no model needed, for trials only
+    Hashing,
+}
+
+/// Number format the model runs in.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum PrecisionName {
+    /// Exact
+    F32,
+    /// Faster on processors with avx512_bf16, at a cosine of 0.9999
+    Bf16,
+}
+
+/// Light or dark charts.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Appearance {
+    /// For paper and light pages
+    Light,
+    /// For dark pages and slides
+    Dark,
+}
+
+/// Options of `analyze`.
+#[derive(Debug, Args)]
+pub struct Analyze {
+    /// What is read.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Where results go.
+    #[command(flatten)]
+    pub place: Place,
+    /// What is computed.
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+/// Options of `ingest`.
+#[derive(Debug, Args)]
+pub struct Ingest {
+    /// What is read.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Where results go.
+    #[command(flatten)]
+    pub place: Place,
+    /// What is computed.
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+/// Options of the later stages.
+#[derive(Debug, Args)]
+pub struct Stage {
+    /// Where results go.
+    #[command(flatten)]
+    pub place: Place,
+    /// What is computed.
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+/// Options of `evaluate`.
+#[derive(Debug, Args)]
+pub struct Evaluate {
+    /// The human coding, JSON lines
+    #[arg(long, value_name = "FILE")]
+    pub gold: PathBuf,
+    /// Tables to compare with [default: those of the last run]
+    #[arg(long, value_name = "DIR")]
+    pub tables: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Where results are.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// Options of `diff`.
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// The earlier run: its `--out` folder, or its tables
+    #[arg(value_name = "RUN_A")]
+    pub a: PathBuf,
+    /// The later run
+    #[arg(value_name = "RUN_B")]
+    pub b: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `cache`.
+#[derive(Debug, Args)]
+pub struct Cache {
+    /// What to do with it
+    #[command(subcommand)]
+    pub action: CacheAction,
+}
+
+/// What to do with the cache.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum CacheAction {
+    /// Where it is and how much it holds
+    Info,
+    /// Take it away; it is made again as needed
+    Clear,
+}

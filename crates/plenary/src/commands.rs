@@ -1,0 +1,30 @@
+//! One module per command that is more than a stage.
+
+mod cache;
+mod dictionary;
+mod diff;
+mod evaluate;
+mod info;
+mod stage;
+
+use crate::cli::{Cli, Command};
+use crate::{Outcome, analyze};
+
+/// Runs the command.
+pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
+    match cli.command {
+        Command::Analyze(args) => analyze::run(&args),
+        Command::Ingest(args) => stage::ingest(&args),
+        Command::Recommend(args) => stage::recommend(&args),
+        Command::Embed(args) => stage::embed(&args),
+        Command::Cluster(args) => stage::cluster(&args),
+        Command::Compare(args) => stage::compare(&args),
+        Command::Chart(args) => stage::chart(&args),
+        Command::Report(args) => stage::report(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
+        Command::Cache(args) => cache::run(args.action),
+        Command::Info(place) => info::run(&place),
+        Command::Diff(args) => diff::run(&args),
+        Command::Dictionary => dictionary::run(),
+    }
+}

@@ -1,0 +1,114 @@
+//! One stage alone: reads the tables of the stages before, writes its own.
+
+use corpus::tables::{self, Stage as Tables};
+
+use crate::Outcome;
+use crate::analyze::say_skipped;
+use crate::cli::{Ingest, Stage};
+use crate::config::Config;
+use crate::output::Output;
+use crate::progress::Progress;
+use crate::stages::{self, Work};
+
+struct Desk {
+    config: Config,
+    output: Output,
+    progress: Progress,
+    work: Work,
+}
+
+impl Desk {
+    /// Lays out the tables up to `last`.
+    fn open(args: &Stage, last: Tables) -> anyhow::Result<Self> {
+        let config = Config::load(&args.place)?.with_choices(&args.choices);
+        let output = Output::at(&args.place);
+        let work = Work::resume(&output, last, &config)?;
+        Ok(Self { config, output, progress: Progress::new(args.place.quiet), work })
+    }
+
+    fn close(mut self) -> anyhow::Result<Outcome> {
+        self.work.run.counts = tables::row_counts(&self.work.evidence);
+        self.output.write_run(&self.work.run)?;
+        Ok(Outcome::Done)
+    }
+}
+
+/// `plenary ingest`
+pub fn ingest(args: &Ingest) -> anyhow::Result<Outcome> {
+    let config =
+        Config::load(&args.place)?.with_choices(&args.choices).with_inputs(&args.inputs)?;
+    let output = Output::at(&args.place);
+    let progress = Progress::new(args.place.quiet);
+    let mut work = Work::new(&config)?;
+    work.stage(&progress, "ingest", |work, _| {
+        stages::ingest(work, &args.inputs.inputs, &config)
+    })?;
+    say_skipped(&work, &progress);
+    stages::write_tables(&work, Tables::Ingest, &output)?;
+    let skipped = !work.run.skipped.is_empty();
+    Desk { config, output, progress, work }.close()?;
+    Ok(if skipped { Outcome::SomeSkipped } else { Outcome::Done })
+}
+
+/// `plenary recommend`
+pub fn recommend(args: &Stage) -> anyhow::Result<Outcome> {
+    let mut desk = Desk::open(args, Tables::Ingest)?;
+    desk.work.stage(&desk.progress, "recommend", |work, _| {
+        stages::recommend(work, &desk.config)
+    })?;
+    // The documents carry the number of their recommendations.
+    tables::write(&desk.output.tables, &desk.work.evidence.documents)?;
+    stages::write_tables(&desk.work, Tables::Recommend, &desk.output)?;
+    desk.close()
+}
+
+/// `plenary embed`
+pub fn embed(args: &Stage) -> anyhow::Result<Outcome> {
+    let mut desk = Desk::open(args, Tables::Ingest)?;
+    desk.work.stage(&desk.progress, "embed", |work, ticker| {
+        stages::embed(work, &desk.config, ticker)
+    })?;
+    stages::write_vectors(&desk.work, &desk.output)?;
+    desk.close()
+}
+
+/// `plenary cluster`
+pub fn cluster(args: &Stage) -> anyhow::Result<Outcome> {
+    let mut desk = Desk::open(args, Tables::Recommend)?;
+    desk.work.vectors = Some(tables::read_embeddings(&desk.output.tables)?);
+    desk.work.stage(&desk.progress, "cluster", |work, _| stages::cluster(work, &desk.config))?;
+    stages::write_tables(&desk.work, Tables::Cluster, &desk.output)?;
+    desk.close()
+}
+
+/// `plenary compare`
+pub fn compare(args: &Stage) -> anyhow::Result<Outcome> {
+    let mut desk = Desk::open(args, Tables::Cluster)?;
+    desk.work.vectors = Some(tables::read_embeddings(&desk.output.tables)?);
+    desk.work.stage(&desk.progress, "compare", |work, _| stages::compare(work, &desk.config))?;
+    stages::write_tables(&desk.work, Tables::Compare, &desk.output)?;
+    desk.close()
+}
+
+/// `plenary chart`
+pub fn chart(args: &Stage) -> anyhow::Result<Outcome> {
+    let mut desk = Desk::open(args, Tables::Compare)?;
+    desk.work.stage(&desk.progress, "chart", |work, _| {
+        let line = stages::chart(work, &desk.config)?;
+        stages::write_charts(work, &desk.output)?;
+        Ok(line)
+    })?;
+    desk.close()
+}
+
+/// `plenary report`
+pub fn report(args: &Stage) -> anyhow::Result<Outcome> {
+    let mut desk = Desk::open(args, Tables::Compare)?;
+    desk.work.read_texts(&desk.output)?;
+    // The page holds the charts, which are drawn again rather than read back.
+    desk.work.stage(&desk.progress, "chart", |work, _| stages::chart(work, &desk.config))?;
+    desk.work.stage(&desk.progress, "report", |work, _| {
+        stages::report(work, &desk.config, &desk.output)
+    })?;
+    desk.close()
+}

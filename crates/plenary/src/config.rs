@@ -1,0 +1,120 @@
+//! The settings of a run: one section per crate, from `plenary.toml`, the command line on top.
+
+use std::path::Path;
+
+use anyhow::Context;
+use serde::{Deserialize, Serialize};
+
+use crate::WrongUsage;
+use crate::cli::{Appearance, Choices, EncoderName, Inputs, Place, PrecisionName};
+
+/// The seed used where none is given.
+const SEED: u64 = 2016;
+
+/// All settings of a run.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Seed of every random choice, over those of the sections.
+    pub seed: Option<u64>,
+    /// How documents are read.
+    pub ingest: ingest::Settings,
+    /// How recommendations are found.
+    pub recommend: recommend::Settings,
+    /// How vectors are made.
+    pub embed: embed::Settings,
+    /// How themes are found.
+    pub cluster: cluster::Settings,
+    /// How workshops are compared.
+    pub compare: compare::Settings,
+    /// How charts are drawn.
+    pub charts: charts::Settings,
+    /// How the page is written.
+    pub report: report::Settings,
+}
+
+impl Config {
+    /// `plenary.toml`, or the file named on the command line, or the defaults.
+    pub fn load(place: &Place) -> anyhow::Result<Self> {
+        let mut config = match &place.config {
+            Some(path) => Self::read(path)?,
+            None if Path::new("plenary.toml").is_file() => Self::read(Path::new("plenary.toml"))?,
+            None => Self::default(),
+        };
+        config.set_seed(config.seed.unwrap_or(SEED));
+        Ok(config)
+    }
+
+    fn read(path: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|e| WrongUsage(format!("settings {}: {e}", path.display())))?;
+        toml::from_str(&text)
+            .map_err(|e| WrongUsage(format!("settings {}: {e}", path.display())))
+            .context("the settings were not understood")
+    }
+
+    fn set_seed(&mut self, seed: u64) {
+        self.seed = Some(seed);
+        self.cluster.seed = seed;
+        self.compare.seed = seed;
+    }
+
+    /// The seed in force.
+    pub fn seed(&self) -> u64 {
+        self.seed.unwrap_or(SEED)
+    }
+
+    /// With the choices of the command line.
+    pub fn with_choices(mut self, choices: &Choices) -> Self {
+        if let Some(seed) = choices.seed {
+            self.set_seed(seed);
+        }
+        if choices.themes.is_some() {
+            self.cluster.themes = choices.themes;
+        }
+        if choices.threads.is_some() {
+            self.embed.threads = choices.threads;
+        }
+        if choices.model.is_some() {
+            self.embed.model_dir.clone_from(&choices.model);
+        }
+        match choices.encoder {
+            Some(EncoderName::Minilm) => self.embed.encoder = "minilm".to_owned(),
+            Some(EncoderName::Hashing) => self.embed.encoder = "hashing".to_owned(),
+            None => {}
+        }
+        match choices.precision {
+            Some(PrecisionName::F32) => self.embed.precision = embed::Precision::F32,
+            Some(PrecisionName::Bf16) => self.embed.precision = embed::Precision::Bf16,
+            None => {}
+        }
+        if choices.no_cache {
+            self.embed.use_cache = false;
+        }
+        match choices.appearance {
+            Some(Appearance::Light) => self.charts.appearance = charts::Appearance::Light,
+            Some(Appearance::Dark) => self.charts.appearance = charts::Appearance::Dark,
+            None => {}
+        }
+        self
+    }
+
+    /// With what the command line says of the inputs.
+    pub fn with_inputs(mut self, inputs: &Inputs) -> anyhow::Result<Self> {
+        if inputs.metadata.is_some() {
+            self.ingest.metadata.clone_from(&inputs.metadata);
+        }
+        if inputs.cluster_by.is_some() {
+            self.ingest.cluster_by.clone_from(&inputs.cluster_by);
+        }
+        for column in &inputs.columns {
+            let (ours, theirs) = column.split_once('=').ok_or_else(|| {
+                WrongUsage(format!(
+                    "--column {column}: write OURS=THEIRS, for example workshop=session"
+                ))
+            })?;
+            self.ingest.columns.insert(ours.trim().to_owned(), theirs.trim().to_owned());
+        }
+        Ok(self)
+    }
+}

@@ -1,0 +1,302 @@
+//! The stages, each from the rows of the ones before to its own.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use corpus::tables::{self, Stage};
+use corpus::{Embeddings, Evidence, RunRecord};
+use rayon::prelude::*;
+
+use crate::WrongUsage;
+use crate::config::Config;
+use crate::output::{Output, write};
+use crate::progress::{Progress, Ticker};
+
+/// What a run has in hand: it grows from stage to stage and is written at the end.
+#[derive(Default)]
+pub struct Work {
+    /// The tables.
+    pub evidence: Evidence,
+    /// Extracted text by document.
+    pub texts: BTreeMap<u32, String>,
+    /// Vectors of the sentences.
+    pub vectors: Option<Embeddings>,
+    /// Charts, once drawn.
+    pub drawn: Option<charts::Drawn>,
+    /// The record of the run.
+    pub run: RunRecord,
+}
+
+impl Work {
+    /// An empty desk, with the command and the settings on record.
+    pub fn new(config: &Config) -> anyhow::Result<Self> {
+        let mut work = Self::default();
+        work.describe(config)?;
+        Ok(work)
+    }
+
+    /// The tables of earlier stages, up to `last`.
+    pub fn resume(output: &Output, last: Stage, config: &Config) -> anyhow::Result<Self> {
+        let evidence = tables::read_through(&output.tables, last)?;
+        let run = tables::read_run(&output.tables)?;
+        let mut work = Self { evidence, run, ..Self::default() };
+        work.describe(config)?;
+        Ok(work)
+    }
+
+    fn describe(&mut self, config: &Config) -> anyhow::Result<()> {
+        self.run.version = env!("CARGO_PKG_VERSION").to_owned();
+        self.run.command = std::env::args().collect();
+        if let Some(program) = self.run.command.first_mut() {
+            "plenary".clone_into(program);
+        }
+        self.run.configuration = serde_json::to_value(config)?;
+        self.run.seed = config.seed();
+        Ok(())
+    }
+
+    /// Reads the extracted texts that an earlier run wrote.
+    pub fn read_texts(&mut self, output: &Output) -> anyhow::Result<()> {
+        for document in &self.evidence.documents {
+            let path = tables::text_path(&output.tables, document.document_id);
+            let text = std::fs::read_to_string(&path).with_context(|| {
+                format!("{}; run `plenary ingest` again", path.display())
+            })?;
+            self.texts.insert(document.document_id, text);
+        }
+        Ok(())
+    }
+
+    /// Runs one stage: shown, timed, and closed with the line it returns.
+    pub fn stage(
+        &mut self,
+        progress: &Progress,
+        name: &str,
+        work: impl FnOnce(&mut Self, &Ticker) -> anyhow::Result<String>,
+    ) -> anyhow::Result<()> {
+        let timing = progress.stage(name, |ticker| work(self, ticker))?;
+        self.run.timings.retain(|t| t.stage != timing.stage);
+        self.run.timings.push(timing);
+        Ok(())
+    }
+}
+
+/// Reports to sentences.
+pub fn ingest(work: &mut Work, inputs: &[PathBuf], config: &Config) -> anyhow::Result<String> {
+    let ingested = if inputs.is_empty() {
+        ingest::ingest_sources(crate::bundled::sources(), &config.ingest)
+    } else {
+        ingest::ingest(inputs, &config.ingest)
+    }
+    .map_err(|e| WrongUsage(e.to_string()))?;
+    work.run.inputs = ingested.inputs;
+    work.run.skipped = ingested.skipped;
+    work.run.notes = ingested.notes;
+    work.evidence.documents = ingested.documents;
+    work.evidence.sentences = ingested.sentences;
+    work.evidence.given = ingested.given;
+    work.texts = (0..).zip(ingested.texts).collect();
+    if work.evidence.sentences.is_empty() {
+        let reasons: Vec<String> =
+            work.run.skipped.iter().map(|s| format!("\n  {}: {}", s.path, s.reason)).collect();
+        bail!(
+            "there is nothing to analyse: no sentence was found in what was given{}",
+            reasons.concat()
+        );
+    }
+    let workshops = work.evidence.workshops().len();
+    Ok(format!(
+        "{}, {}, {}",
+        counted(workshops, "workshop"),
+        counted(work.evidence.documents.len(), "document"),
+        counted(work.evidence.sentences.len(), "sentence"),
+    ))
+}
+
+/// Sentences to recommendations.
+pub fn recommend(work: &mut Work, config: &Config) -> anyhow::Result<String> {
+    let evidence = &mut work.evidence;
+    evidence.recommendations = recommend::recommend(
+        &evidence.documents,
+        &evidence.sentences,
+        &evidence.given,
+        &config.recommend,
+    );
+    evidence.count_recommendations();
+    Ok(counted(evidence.recommendations.len(), "recommendation"))
+}
+
+/// Sentences to vectors.
+pub fn embed(work: &mut Work, config: &Config, ticker: &Ticker) -> anyhow::Result<String> {
+    let sentences = &work.evidence.sentences;
+    let texts: Vec<&str> = sentences.iter().map(|s| s.text.as_str()).collect();
+    let encoded = embed::embed(&texts, &config.embed, &|done, all| ticker.at(done, all))?;
+    work.run.notes.retain(|note| !note.starts_with(OVER_LONG));
+    work.run.notes.extend(encoded.notes);
+    if !encoded.over_long.is_empty() {
+        let ids: Vec<&str> = encoded
+            .over_long
+            .iter()
+            .take(5)
+            .map(|&at| sentences[at].sentence_id.as_str())
+            .collect();
+        work.run.notes.push(format!(
+            "{OVER_LONG}{} longer than the model reads; only the beginning counts in the vector: {}{}",
+            match encoded.over_long.len() {
+                1 => "1 sentence is".to_owned(),
+                n => format!("{n} sentences are"),
+            },
+            ids.join(", "),
+            if encoded.over_long.len() > ids.len() { ", …" } else { "" },
+        ));
+    }
+    let line = format!(
+        "{} ({} from the cache)",
+        counted(texts.len(), "vector"),
+        encoded.from_cache
+    );
+    work.run.model = Some(encoded.model.clone());
+    work.vectors = Some(Embeddings {
+        model: format!("{} {} {}", encoded.model.name, encoded.model.precision, encoded.model.hash),
+        ids: sentences.iter().map(|s| s.sentence_id.clone()).collect(),
+        vectors: encoded.vectors,
+    });
+    Ok(line)
+}
+
+const OVER_LONG: &str = "embed: ";
+
+/// Recommendations to themes.
+pub fn cluster(work: &mut Work, config: &Config) -> anyhow::Result<String> {
+    let vectors = work.vectors.as_ref().context("no vectors; run `plenary embed` first")?;
+    let evidence = &mut work.evidence;
+    let own = vectors
+        .select(evidence.recommendations.iter().map(|r| r.sentence_id.as_str()))
+        .map_err(|id| anyhow::anyhow!("sentence {id} has no vector; run `plenary embed` again"))?;
+    let clustering = cluster::cluster(
+        &evidence.recommendations,
+        &evidence.sentences,
+        own.view(),
+        &config.cluster,
+    );
+    evidence.themes = clustering.themes;
+    evidence.memberships = clustering.memberships;
+    evidence.theme_memberships = clustering.theme_memberships;
+    evidence.theme_merges = clustering.theme_merges;
+    evidence.theme_curve = clustering.theme_curve;
+    work.run.notes.extend(clustering.notes);
+    Ok(counted(evidence.themes_at(corpus::Level::Medium).len(), "theme"))
+}
+
+/// Workshops against each other.
+pub fn compare(work: &mut Work, config: &Config) -> anyhow::Result<String> {
+    let comparison = compare::compare(&work.evidence, work.vectors.as_ref(), &config.compare);
+    let evidence = &mut work.evidence;
+    evidence.prevalence = comparison.prevalence;
+    evidence.keyness = comparison.keyness;
+    evidence.keyness_pairs = comparison.keyness_pairs;
+    evidence.strengths = comparison.strengths;
+    evidence.strength_profiles = comparison.strength_profiles;
+    evidence.voices = comparison.voices;
+    evidence.addressees = comparison.addressees;
+    evidence.lenses = comparison.lenses;
+    evidence.lens_scores = comparison.lens_scores;
+    evidence.similarity = comparison.similarity;
+    evidence.echoes = comparison.echoes;
+    evidence.findings = comparison.findings;
+    work.run.notes.extend(comparison.notes);
+    Ok(counted(evidence.findings.len(), "finding"))
+}
+
+/// Tables to charts.
+pub fn chart(work: &mut Work, config: &Config) -> anyhow::Result<String> {
+    let drawn = charts::draw(&work.evidence, &config.charts);
+    work.run.charts_left_out.clone_from(&drawn.left_out);
+    let line = counted(drawn.charts.len(), "chart");
+    work.drawn = Some(drawn);
+    Ok(line)
+}
+
+/// Writes the tables of one stage.
+pub fn write_tables(work: &Work, stage: Stage, output: &Output) -> anyhow::Result<()> {
+    if stage == Stage::Ingest {
+        for (&document_id, text) in &work.texts {
+            write(&tables::text_path(&output.tables, document_id), text.as_bytes())?;
+        }
+        remove_older_texts(work, output)?;
+    }
+    Ok(tables::write_stage(&output.tables, stage, &work.evidence)?)
+}
+
+/// Texts of documents that this run does not have would be taken for its own.
+fn remove_older_texts(work: &Work, output: &Output) -> anyhow::Result<()> {
+    let folder = output.tables.join("texts");
+    for entry in std::fs::read_dir(&folder).into_iter().flatten() {
+        let path = entry?.path();
+        let ordinal = path
+            .file_name()
+            .and_then(|name| name.to_str()?.strip_suffix(".txt")?.parse::<u32>().ok());
+        if ordinal.is_some_and(|id| !work.texts.contains_key(&id)) {
+            std::fs::remove_file(&path).with_context(|| path.display().to_string())?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the vectors.
+pub fn write_vectors(work: &Work, output: &Output) -> anyhow::Result<()> {
+    if let Some(vectors) = &work.vectors {
+        tables::write_embeddings(&output.tables, vectors)?;
+    }
+    Ok(())
+}
+
+/// Writes the charts, and takes away those of an earlier run that this one does not have.
+pub fn write_charts(work: &Work, output: &Output) -> anyhow::Result<()> {
+    let Some(drawn) = &work.drawn else { return Ok(()) };
+    let folder = output.charts();
+    let bitmaps = drawn
+        .charts
+        .par_iter()
+        .map(|chart| charts::png(chart, 2.0))
+        .collect::<Result<Vec<_>, _>>()?;
+    for (chart, bitmap) in drawn.charts.iter().zip(bitmaps) {
+        write(&folder.join(format!("{}.svg", chart.name)), chart.svg.as_bytes())?;
+        write(&folder.join(format!("{}.png", chart.name)), &bitmap)?;
+    }
+    for left_out in &drawn.left_out {
+        for ending in ["svg", "png"] {
+            remove_if_there(&folder.join(format!("{}.{ending}", left_out.chart)))?;
+        }
+    }
+    Ok(())
+}
+
+fn remove_if_there(path: &Path) -> anyhow::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            Err(e).with_context(|| path.display().to_string())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes the page, the summary and the workbook.
+pub fn report(work: &mut Work, config: &Config, output: &Output) -> anyhow::Result<String> {
+    let none = Vec::new();
+    let charts = work.drawn.as_ref().map_or(&none, |drawn| &drawn.charts);
+    let page =
+        report::page(&work.evidence, &work.texts, charts, &work.run, &config.report)?;
+    let summary = report::summary(&work.evidence, charts, &work.run);
+    let workbook = report::workbook(&work.evidence, &work.run)?;
+    write(&output.report.join("recommendations.xlsx"), &workbook)?;
+    write(&output.report.join("summary.md"), summary.as_bytes())?;
+    write(&output.page(), page.as_bytes())?;
+    Ok(format!("{} ({} kB)", output.page().display(), page.len() / 1000))
+}
+
+/// `1 theme`, `2 themes`.
+pub fn counted(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}

@@ -1,0 +1,51 @@
+# Recipes run in the folder of this file. `sh bootstrap.sh RECIPE` first makes sure of libtorch and the model.
+
+export LIBTORCH_CXX11_ABI := "0"
+
+target := env("CARGO_TARGET_DIR", justfile_directory() / "target")
+plenary := target / "release" / "plenary"
+
+_default:
+    @just --list --unsorted
+
+# reports in; tables, charts and page out (no INPUT: the bundled corpus)
+[group('use')]
+analyze *INPUT: build
+    @"{{ plenary }}" analyze {{ INPUT }}
+
+# draw the charts again from the tables
+[group('use')]
+charts *OPTIONS: build
+    @"{{ plenary }}" chart {{ OPTIONS }}
+
+# two workshops side by side
+[group('use')]
+compare A B *OPTIONS: build
+    @"{{ plenary }}" brief "{{ A }}" "{{ B }}" {{ OPTIONS }}
+
+# both binaries, in the one profile there is
+[group('develop')]
+build:
+    @cargo build --release --quiet --workspace --bins
+
+# every test: units, documents, end to end
+[group('develop')]
+test *FILTER:
+    cargo test --release --workspace {{ FILTER }}
+
+# formatting and lints, warnings denied
+[group('develop')]
+lint:
+    cargo fmt --all --check
+    cargo clippy --release --workspace --all-targets -- -D warnings
+
+# take away what runs have written: tables and report, never inputs or settings
+[group('develop')]
+clean:
+    rm -rf notebooks-data/tables
+    [ ! -d reports ] || find reports -mindepth 1 -maxdepth 1 ! -name sample -exec rm -rf {} +
+
+# a folder and an archive that run without Rust or Python
+[group('develop')]
+dist *OPTIONS: build
+    @sh scripts/dist.sh {{ OPTIONS }}

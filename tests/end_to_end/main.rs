@@ -1,0 +1,8 @@
+//! The product through its front door: the binary, real files, what it leaves behind.
+
+mod contract; // every table, column and file that notebooks rely on
+mod determinism; // same input, same bytes
+mod inputs; // bad, small and odd input
+mod published; // the published reports, where they are at hand
+mod run; // the builder the others use
+mod stages; // each stage alone
