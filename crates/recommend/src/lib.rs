@@ -1,1 +1,143 @@
-//! Placeholder.
+//! Which sentences are recommendations: who asks whom for what, and how firmly.
+//!
+//! **In**: sentences with their speakers (from `ingest`), and what a table of recommendations
+//! says of its rows. **Out**: a [`corpus::Recommendation`] for each sentence that prescribes, with
+//! score, strength, action category, cue, proposition, polarity, source and addressee; agreement
+//! with a human coding ([`evaluate`]). **Left to others**: finding the sentences and who speaks
+//! them (`ingest`), sentence vectors (`embed`), themes (`cluster`). No files are read: lexicons
+//! and weights are inside the crate, an analyst's own lexicon comes as text.
+//!
+//! The rules are data: `lexicons/*.toml` in this crate, in the small language of [`pattern`].
+//!
+//! ```
+//! let sentence = recommend::sentence("Cities should publish their fees.");
+//! let found = recommend::recommend(&[], &[sentence], &[], &recommend::Settings::default());
+//! assert_eq!(found[0].strength, corpus::Strength::Should);
+//! assert_eq!(found[0].cue, "should");
+//! ```
+
+pub mod agreement;
+pub mod detect;
+pub mod evaluate;
+pub mod lexicon;
+pub mod pattern;
+mod polarity;
+pub mod text;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use corpus::{ActorType, Document, Given, Kind, Recommendation, Sentence, Strength};
+
+pub use lexicon::{Lexicon, LexiconError};
+
+/// What an analyst may choose.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Score from which a sentence counts as a recommendation, 0…1.
+    pub threshold: f32,
+    /// Contents of a further lexicon (TOML), laid over the built-in one.
+    pub lexicon: Option<String>,
+    /// Whether footnotes are read.
+    pub footnotes: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { threshold: 0.5, lexicon: None, footnotes: false }
+    }
+}
+
+impl Settings {
+    /// The lexicon these settings ask for.
+    pub fn read_lexicon(&self) -> Result<Arc<Lexicon>, LexiconError> {
+        match &self.lexicon {
+            None => Ok(Lexicon::built_in()),
+            Some(text) => Lexicon::read(&[text]).map(Arc::new),
+        }
+    }
+}
+
+/// The recommendations among the sentences, in their order.
+///
+/// Every row of `given` is one, whatever the rules say; what it leaves open is computed. A
+/// further lexicon that cannot be read is passed over here: [`Settings::read_lexicon`] tells
+/// what is wrong with it.
+pub fn recommend(
+    _documents: &[Document],
+    sentences: &[Sentence],
+    given: &[Given],
+    settings: &Settings,
+) -> Vec<Recommendation> {
+    let lexicon = settings.read_lexicon().unwrap_or_else(|_| Lexicon::built_in());
+    let given: HashMap<&str, &Given> = given.iter().map(|g| (g.sentence_id.as_str(), g)).collect();
+    sentences
+        .iter()
+        .filter_map(|s| one(&lexicon, s, given.get(s.sentence_id.as_str()).copied(), settings))
+        .collect()
+}
+
+fn one(
+    lexicon: &Lexicon,
+    sentence: &Sentence,
+    given: Option<&Given>,
+    settings: &Settings,
+) -> Option<Recommendation> {
+    if given.is_none() && sentence.kind == Kind::Footnote && !settings.footnotes {
+        return None;
+    }
+    let detection = detect::detect(lexicon, sentence);
+    let score = if given.is_some() { 1.0 } else { detection.score };
+    if score < settings.threshold && given.is_none() {
+        return None;
+    }
+    let cue = detection.matches.first().map_or(String::new(), |m| {
+        let text = if m.in_stem { sentence.stem.as_deref().unwrap_or("") } else { &sentence.text };
+        text.get(m.start..m.end).unwrap_or("").to_owned()
+    });
+    let source = given.and_then(|g| g.source.clone()).or_else(|| sentence.speaker.clone());
+    let source_type = given
+        .and_then(|g| g.source_type)
+        .or(sentence.speaker_type)
+        .unwrap_or(ActorType::Collective);
+    Some(Recommendation {
+        sentence_id: sentence.sentence_id.clone(),
+        document_id: sentence.document_id,
+        workshop: sentence.workshop.clone(),
+        section: sentence.section.clone(),
+        text: sentence.text.clone(),
+        score,
+        strength: given.and_then(|g| g.strength).or(detection.strength).unwrap_or(Strength::Should),
+        action: given.and_then(|g| g.action),
+        cue,
+        proposition: None,
+        polarity: polarity::polarity(lexicon, &detection),
+        source,
+        source_type,
+        addressee: given.and_then(|g| g.addressee.clone()),
+        addressee_type: given.and_then(|g| g.addressee_type.clone()),
+    })
+}
+
+/// A sentence of body text with nothing known but its words, for trying things out.
+pub fn sentence(text: &str) -> Sentence {
+    Sentence {
+        sentence_id: "sentence".to_owned(),
+        document_id: 0,
+        workshop: String::new(),
+        ordinal: 1,
+        section: String::new(),
+        paragraph: 1,
+        number: None,
+        page: None,
+        kind: Kind::Body,
+        text: text.to_owned(),
+        stem: None,
+        start: 0,
+        end: text.len() as u64,
+        speaker: None,
+        speaker_type: None,
+        unit: None,
+    }
+}

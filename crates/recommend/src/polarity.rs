@@ -1,0 +1,25 @@
+//! Whether an action is asked for, or asked to be left undone.
+
+use corpus::Polarity;
+
+use crate::detect::Detection;
+use crate::lexicon::Lexicon;
+
+/// Negative where the wording itself opposes (a rule that says so), or where a negation directly
+/// follows the cue that governs the sentence ("should not", "must never").
+pub fn polarity(lexicon: &Lexicon, detection: &Detection) -> Polarity {
+    let Some(best) = detection.matches.first() else {
+        return Polarity::Positive;
+    };
+    if let Some(polarity) = lexicon.rules[best.rule].polarity {
+        return polarity;
+    }
+    let negations = lexicon.class("negation");
+    let within = best.first..(best.last + 2).min(detection.tokens.len());
+    let negated = !best.in_stem
+        && detection.tokens[within]
+            .iter()
+            .take_while(|t| t.is_word())
+            .any(|t| negations.contains(&t.folded));
+    if negated { Polarity::Negative } else { Polarity::Positive }
+}
