@@ -1,7 +1,7 @@
 //! Detection and strength on the shared gold coding, where it is present.
+#![allow(clippy::print_stderr)]
 
 use std::path::PathBuf;
-#![allow(clippy::print_stderr)]
 
 use corpus::{Evidence, Sentence};
 use recommend::evaluate::{Agreement, evaluate, read_gold};
