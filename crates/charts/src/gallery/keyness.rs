@@ -1,0 +1,320 @@
+//! The words that set each workshop apart: how much more often, and how surely.
+
+use corpus::Keyness;
+
+use crate::axis::{Scale, count, counted};
+use crate::canvas::{Anchor, Area, Canvas, Tag, block_height};
+use crate::frame::{Frame, Words};
+use crate::gallery::ONE_WORKSHOP;
+use crate::labels::{Crowd, Wish, nearest, place};
+use crate::palette;
+use crate::view::{Place, View, quiet};
+use crate::wrap::{clean, fit};
+use crate::{Picture, Settings, Size};
+
+/// Terms drawn per workshop; labels are given to as many of the first as find a place.
+const DRAWN: usize = 60;
+
+/// Draws the chart.
+pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
+    if view.workshops.len() < 2 {
+        return Err(ONE_WORKSHOP.to_owned());
+    }
+    let facets: Vec<(&Place, Vec<&Keyness>)> = view
+        .workshops
+        .iter()
+        .map(|place| {
+            let mut terms: Vec<&Keyness> = view
+                .evidence
+                .keyness
+                .iter()
+                .filter(|k| k.workshop == place.label() && k.z > 0.0 && k.z.is_finite())
+                .filter(|k| k.log_ratio.is_finite() && k.log_ratio > 0.0)
+                .collect();
+            terms.sort_by(|a, b| b.z.total_cmp(&a.z).then_with(|| a.term.cmp(&b.term)));
+            terms.truncate(DRAWN);
+            (place, terms)
+        })
+        .filter(|(_, terms)| !terms.is_empty())
+        .collect();
+    if facets.is_empty() {
+        return Err("no word is more frequent in one workshop than in the others".to_owned());
+    }
+    let scatter = facets.len() <= palette::DISTINCT && view.few_workshops();
+    let words = Words {
+        title: title(&facets),
+        subtitle: if scatter {
+            "Words and phrases more frequent in a workshop than in the others: how many times as \
+             frequent (across) and how sure it is (up; z of the weighted log-odds, above 1.96 beyond \
+             chance for a single word)."
+        } else {
+            "The five words and phrases that set each workshop apart most surely (weighted \
+             log-odds); bars and figures: how many times as frequent as in the others."
+        }
+        .to_owned(),
+        description: facets
+            .iter()
+            .take(12)
+            .map(|(p, terms)| {
+                let terms: Vec<String> = terms.iter().take(4).map(|k| quiet(&k.term)).collect();
+                format!("{}: {}.", quiet(p.label()), terms.join(", "))
+            })
+            .collect::<Vec<_>>()
+            .join(" "),
+    };
+    let mut frame = Frame::new("keyness", settings, &words);
+    let bottom =
+        if scatter { draw_facets(&mut frame, &facets) } else { draw_list(&mut frame, &facets) };
+    frame.canvas.untag();
+    Ok(frame.finish(bottom, &view.source))
+}
+
+fn title(facets: &[(&Place, Vec<&Keyness>)]) -> String {
+    let parts: Vec<String> = facets
+        .iter()
+        .take(3)
+        .map(|(p, terms)| {
+            let terms: Vec<String> =
+                distinct(terms, 2).iter().map(|k| format!("“{}”", quiet(&k.term))).collect();
+            format!("{} by {}", quiet(p.label()), terms.join(" and "))
+        })
+        .collect();
+    let more = if facets.len() > 3 { ", …" } else { "" };
+    match parts.as_slice() {
+        [one] => format!("{one} stands out in words"),
+        [first @ .., last] if more.is_empty() => {
+            format!("What sets them apart in words: {} and {last}", first.join(", "))
+        }
+        _ => format!("What sets them apart in words: {}{more}", parts.join(", ")),
+    }
+}
+
+/// The first terms that do not hold one another.
+fn distinct<'a>(terms: &[&'a Keyness], most: usize) -> Vec<&'a Keyness> {
+    let mut chosen: Vec<&Keyness> = Vec::new();
+    for term in terms {
+        if chosen.len() == most {
+            break;
+        }
+        if !chosen.iter().any(|c| c.term.contains(&term.term) || term.term.contains(&c.term)) {
+            chosen.push(term);
+        }
+    }
+    chosen
+}
+
+fn times(log_ratio: f64) -> String {
+    let ratio = log_ratio.min(20.0).exp2();
+    if ratio >= 9.5 {
+        format!("{}×", count(ratio.round() as usize))
+    } else {
+        format!("{ratio:.1}×")
+    }
+}
+
+fn term_tag(place: &Place, key: &Keyness) -> Tag {
+    Tag::class("term").workshop(place.label()).term(&key.term).tooltip(format!(
+        "{}: {} in {}, {} elsewhere; {} as frequent; z = {:.1}",
+        key.term,
+        count(key.count as usize),
+        clean(place.label()),
+        count(key.rest_count as usize),
+        times(key.log_ratio),
+        key.z
+    ))
+}
+
+fn draw_facets(frame: &mut Frame, facets: &[(&Place, Vec<&Keyness>)]) -> f64 {
+    let base = frame.base();
+    let small = frame.small();
+    let palette = frame.palette;
+    let columns = match frame.size {
+        Size::Slide => {
+            facets.len().clamp(1, if facets.len() == 4 || facets.len() > 6 { 4 } else { 3 })
+        }
+        Size::Page => {
+            facets.len().clamp(1, if facets.len() == 2 || facets.len() == 4 { 2 } else { 3 })
+        }
+        Size::Column => 1,
+    };
+    let rows = facets.len().div_ceil(columns);
+    let gap = base * 2.4;
+    let head = base * 2.0;
+    let foot = base * 3.4;
+    let width = (frame.body.width() - gap * (columns as f64 - 1.0)) / columns as f64;
+    let plot = if frame.body.bottom.is_finite() {
+        ((frame.body.bottom - frame.body.top) / rows as f64 - head - foot).max(base * 4.0)
+    } else {
+        match columns {
+            1 => 300.0,
+            2 => 340.0,
+            _ => 330.0,
+        }
+    };
+    // One scale for all, so that facets can be compared.
+    let all = || facets.iter().flat_map(|(_, terms)| terms.iter());
+    let effect = all().map(|k| k.log_ratio.min(12.0)).fold(1.0, f64::max);
+    let sure = all().map(|k| k.z).fold(2.5, f64::max);
+    let sure_low = all().map(|k| k.z).fold(f64::INFINITY, f64::min).min(1.9) * 0.9;
+    let y_label = base * 1.9;
+    for (i, (place_of, terms)) in facets.iter().enumerate() {
+        let left = frame.body.left + (i % columns) as f64 * (width + gap);
+        let top = frame.body.top + (i / columns) as f64 * (head + plot + foot);
+        let colour = palette::workshop(place_of.index, frame.appearance);
+        frame.canvas.tag(Tag::class("workshop").workshop(place_of.label()));
+        let swatch = base * 0.36;
+        frame.canvas.glyph(place_of.index, left + swatch, top + base * 0.5, swatch, colour, 1.0);
+        let look = frame.plain().bold();
+        let name = fit(place_of.label(), width - swatch * 2.0 - base * 0.5, base, true);
+        frame.canvas.lines_centred(
+            left + swatch * 2.0 + base * 0.5,
+            top + base * 0.5,
+            &[name],
+            &look,
+        );
+        let field = Area {
+            left: left + y_label,
+            top: top + head,
+            right: left + width,
+            bottom: top + head + plot,
+        };
+        let x = Scale::new(0.0, effect * 1.06, field.left, field.right);
+        let y = Scale::new(sure_low, sure * 1.06, field.bottom, field.top);
+        frame.canvas.tag(Tag::class("axis"));
+        let mut free = f64::NEG_INFINITY;
+        let step = ((effect / 5.0).ceil() as i32).max(1);
+        for power in (0..=effect as i32).step_by(step as usize) {
+            let at = x.at(f64::from(power));
+            frame.canvas.line((at, field.top), (at, field.bottom), 1.0, palette.grid);
+            let text = format!("{}×", 1_u64 << power);
+            let look = small.anchored(Anchor::Middle);
+            let area = Canvas::measure(at, field.bottom + small.size * 1.25, &text, &look);
+            if area.left > free + 4.0 {
+                frame.canvas.text(at, field.bottom + small.size * 1.25, &text, &look);
+                free = area.right;
+            }
+        }
+        let mut free = f64::INFINITY;
+        for tick in y.ticks((plot / 45.0) as usize) {
+            let at = y.at(tick);
+            if tick < sure_low || at + small.size > free {
+                continue;
+            }
+            frame.canvas.line((field.left, at), (field.right, at), 1.0, palette.grid);
+            let text = format!("{tick:.0}");
+            if (tick - tick.round()).abs() < 1e-9 {
+                let look = small.anchored(Anchor::End);
+                frame.canvas.lines_centred(field.left - base * 0.35, at, &[text], &look);
+                free = at - small.size;
+            }
+        }
+        frame.canvas.lines(
+            field.left,
+            field.bottom + small.size * 1.75,
+            &[fit("times as frequent as in the others", width - y_label, small.size, false)],
+            &small,
+        );
+        draw_terms(frame, place_of, terms, field, (&x, &y));
+    }
+    frame.body.top + rows as f64 * (head + plot + foot) - base * 0.6
+}
+
+fn draw_terms(
+    frame: &mut Frame,
+    place_of: &Place,
+    terms: &[&Keyness],
+    field: Area,
+    (x, y): (&Scale, &Scale),
+) {
+    let base = frame.base();
+    let colour = palette::workshop(place_of.index, frame.appearance);
+    let look = frame.plain().sized((base * 0.92).max(10.5)).with_halo();
+    let points: Vec<(f64, f64)> =
+        terms.iter().map(|k| (x.at(k.log_ratio.min(12.0)), y.at(k.z))).collect();
+    let crowd = Crowd::new(field, &points);
+    let chosen = distinct(terms, 16);
+    let wishes: Vec<Wish> = chosen
+        .iter()
+        .map(|k| Wish {
+            point: (x.at(k.log_ratio.min(12.0)), y.at(k.z)),
+            width: look.width(&fit(&k.term, field.width() * 0.6, look.size, false)),
+            height: block_height(1, look.size),
+            reach: base * 0.8,
+        })
+        .collect();
+    let stands = place(&wishes, field, &crowd, &[]);
+    for (key, &(px, py)) in terms.iter().zip(&points) {
+        frame.canvas.tag(term_tag(place_of, key));
+        frame.canvas.glyph(place_of.index, px, py, base * 0.24, colour, 0.75);
+    }
+    for ((key, wish), stand) in chosen.iter().zip(&wishes).zip(stands) {
+        let Some(stand) = stand.filter(|s| s.away < base * 5.0) else { continue };
+        frame.canvas.tag(term_tag(place_of, key));
+        if stand.away > base * 0.8 {
+            frame.canvas.line(
+                wish.point,
+                nearest(wish.point, &stand.area),
+                0.8,
+                frame.palette.line,
+            );
+        }
+        let text = fit(&key.term, field.width() * 0.6, look.size, false);
+        frame.canvas.lines(stand.area.left, stand.area.top, &[text], &look);
+    }
+}
+
+/// Many workshops: a row each with its first terms.
+fn draw_list(frame: &mut Frame, facets: &[(&Place, Vec<&Keyness>)]) -> f64 {
+    let base = frame.base();
+    let small = frame.small();
+    let column = frame.size == Size::Column;
+    let per_row = match frame.size {
+        Size::Slide => 5,
+        Size::Page => 4,
+        Size::Column => 3,
+    };
+    let gutter = if column { 0.0 } else { frame.body.width() * 0.2 };
+    let row = base * if column { 4.4 } else { 2.6 };
+    let fits = frame.rows_that_fit(facets.len(), row, 0.0);
+    if fits < facets.len() {
+        frame.note(format!("The first {} are shown", counted(fits, "workshop", "workshops")));
+    }
+    let width = (frame.body.width() - gutter) / per_row as f64;
+    let effect =
+        facets.iter().flat_map(|(_, t)| t).map(|k| k.log_ratio.min(12.0)).fold(1.0, f64::max);
+    let mut y = frame.body.top;
+    for (place_of, terms) in facets.iter().take(fits) {
+        frame.canvas.tag(Tag::class("row").workshop(place_of.label()));
+        let look = frame.plain().bold();
+        if column {
+            let name = fit(place_of.label(), frame.body.width(), base, true);
+            frame.canvas.lines(frame.body.left, y, &[name], &look);
+        } else {
+            let name = fit(place_of.label(), gutter - base, base, true);
+            frame.canvas.lines_centred(frame.body.left, y + row * 0.42, &[name], &look);
+        }
+        let term_top = if column { y + base * 1.5 } else { y };
+        for (i, key) in distinct(terms, per_row).iter().enumerate() {
+            let left = frame.body.left + gutter + i as f64 * width;
+            frame.canvas.tag(term_tag(place_of, key));
+            let figure = times(key.log_ratio);
+            let room = width - small.width(&figure) - base * 1.4;
+            let text = fit(&key.term, room, base, false);
+            let end = left + frame.plain().width(&text) + base * 0.5;
+            let middle = term_top + base * 0.7;
+            let plain = frame.plain();
+            frame.canvas.lines_centred(left, middle, &[text], &plain);
+            frame.canvas.lines_centred(end, middle, &[figure], &small);
+            let long = (width - base) * (key.log_ratio.min(12.0) / effect).clamp(0.02, 1.0);
+            let bar = Area {
+                left,
+                top: term_top + base * 1.45,
+                right: left + long,
+                bottom: term_top + base * 1.45 + 3.0,
+            };
+            frame.canvas.rect(bar, 1.5, frame.palette.accent, 0.9);
+        }
+        y += row;
+    }
+    y - base * 0.4
+}

@@ -1,0 +1,293 @@
+//! All recommendations on a plane where near means alike: themes as regions, workshops as marks.
+
+use crate::axis::{count, counted, percent};
+use crate::canvas::{Anchor, Area, Tag, block_height};
+use crate::frame::{Frame, Words};
+use crate::gallery::NO_THEMES;
+use crate::labels::{Crowd, Wish, nearest, place};
+use crate::view::{View, quiet};
+use crate::wrap::{fit, wrap_even};
+use crate::{Picture, Settings, Size};
+
+struct Dot<'a> {
+    id: &'a str,
+    theme: u32,
+    workshop: usize,
+    at: (f64, f64),
+    text: &'a str,
+    label: &'a str,
+}
+
+/// Draws the chart.
+pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
+    if view.themes.is_empty() || view.evidence.memberships.is_empty() {
+        return Err(NO_THEMES.to_owned());
+    }
+    let all = view.evidence.memberships.len();
+    let largest = view.themes[0];
+    let few = view.few_workshops();
+    let words = Words {
+        title: if view.themes.len() == 1 {
+            format!(
+                "{} make one theme: “{}”",
+                counted(all, "recommendation", "recommendations"),
+                quiet(&largest.label)
+            )
+        } else {
+            format!(
+                "{} fall into {} themes; the largest, “{}”, holds {}",
+                counted(all, "recommendation", "recommendations"),
+                view.themes.len(),
+                quiet(&largest.label),
+                percent(f64::from(largest.size) / all.max(1) as f64)
+            )
+        },
+        subtitle: format!(
+            "Each mark is a recommendation; near means alike in meaning (the axes have no unit). \
+             Shaded: the core of a theme, with its number of recommendations.{}",
+            if few && view.workshops.len() > 1 { " Shape of the mark: workshop." } else { "" }
+        ),
+        description: format!(
+            "Map of {} in {}. Largest themes: {}.",
+            counted(all, "recommendation", "recommendations"),
+            counted(view.themes.len(), "theme", "themes"),
+            view.themes
+                .iter()
+                .take(6)
+                .map(|t| format!("{} ({})", quiet(&t.label), t.size))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
+    };
+    let mut frame = Frame::new("theme_map", settings, &words);
+    if few && view.workshops.len() > 1 {
+        let mut key = view.workshop_key(settings.appearance);
+        for entry in &mut key {
+            entry.colour = frame.palette.muted;
+        }
+        frame.key(&key);
+    }
+    let base = frame.base();
+    let height = if frame.body.bottom.is_finite() {
+        frame.body.bottom - frame.body.top
+    } else {
+        let crowded = if view.themes.len() > 24 { 1.25 } else { 1.0 };
+        frame.body.width() * crowded * if frame.size == Size::Column { 1.05 } else { 0.68 }
+    };
+    let field = Area { bottom: frame.body.top + height, ..frame.body };
+    let dots = dots(view, field.grown(-base * 1.2));
+    draw_regions(&mut frame, view, &dots);
+    let radius = match all {
+        0..=600 => base * 0.27,
+        601..=3000 => base * 0.2,
+        _ => base * 0.14,
+    };
+    for dot in &dots {
+        let colour = view.theme_colour(dot.theme, settings.appearance);
+        frame.canvas.tag(
+            Tag::class("recommendation")
+                .theme(dot.theme)
+                .workshop(dot.label)
+                .sentence(dot.id)
+                .tooltip(format!("{}: {}", dot.label, fit(dot.text, 160.0, 1.0, false))),
+        );
+        let kind = if few { dot.workshop } else { 0 };
+        frame.canvas.glyph(kind, dot.at.0, dot.at.1, radius, colour, 0.8);
+    }
+    let left = label(&mut frame, view, &dots, field);
+    if left > 0 {
+        frame.note(format!("{} had no room for a label", counted(left, "theme", "themes")));
+    }
+    frame.canvas.untag();
+    Ok(frame.finish(field.bottom, &view.source))
+}
+
+/// The recommendations where they stand in the field.
+fn dots<'a>(view: &View<'a>, field: Area) -> Vec<Dot<'a>> {
+    let finite = |v: f32| if v.is_finite() { f64::from(v) } else { 0.0 };
+    let rows = &view.evidence.memberships;
+    let bounds = rows.iter().fold(
+        [f64::INFINITY, f64::NEG_INFINITY, f64::INFINITY, f64::NEG_INFINITY],
+        |b, m| {
+            let (x, y) = (finite(m.x), finite(m.y));
+            [b[0].min(x), b[1].max(x), b[2].min(y), b[3].max(y)]
+        },
+    );
+    // Each axis fills the field: the plane has no unit and no up.
+    let stretch = |value: f64, low: f64, high: f64, from: f64, to: f64| {
+        if high - low < 1e-9 {
+            f64::midpoint(from, to)
+        } else {
+            from + (value - low) / (high - low) * (to - from)
+        }
+    };
+    rows.iter()
+        .filter_map(|m| {
+            let recommendation = view.recommendations.get(m.sentence_id.as_str())?;
+            Some(Dot {
+                id: &m.sentence_id,
+                theme: m.theme_id,
+                workshop: view.workshop_at(&recommendation.workshop).unwrap_or(0),
+                at: (
+                    stretch(finite(m.x), bounds[0], bounds[1], field.left, field.right),
+                    stretch(finite(m.y), bounds[2], bounds[3], field.bottom, field.top),
+                ),
+                text: &recommendation.text,
+                label: &recommendation.workshop,
+            })
+        })
+        .collect()
+}
+
+/// The middle of a theme and the points of its core, the nearest three quarters.
+fn core(points: &[(f64, f64)]) -> ((f64, f64), Vec<(f64, f64)>) {
+    let median = |mut values: Vec<f64>| {
+        values.sort_by(f64::total_cmp);
+        values.get(values.len() / 2).copied().unwrap_or(0.0)
+    };
+    let middle = (
+        median(points.iter().map(|p| p.0).collect()),
+        median(points.iter().map(|p| p.1).collect()),
+    );
+    let mut near: Vec<(f64, f64)> = points.to_vec();
+    let away = |p: &(f64, f64)| (p.0 - middle.0).hypot(p.1 - middle.1);
+    near.sort_by(|a, b| away(a).total_cmp(&away(b)));
+    near.truncate((points.len() * 3).div_ceil(4).max(1));
+    (middle, near)
+}
+
+fn draw_regions(frame: &mut Frame, view: &View<'_>, dots: &[Dot<'_>]) {
+    for theme in &view.themes {
+        let points: Vec<(f64, f64)> =
+            dots.iter().filter(|d| d.theme == theme.theme_id).map(|d| d.at).collect();
+        if points.is_empty() {
+            continue;
+        }
+        let (_, core) = core(&points);
+        let outline = round(&hull(&core), frame.base() * 0.9);
+        let colour = view.theme_colour(theme.theme_id, frame.appearance);
+        frame.canvas.tag(View::theme_tag("region", theme));
+        frame.canvas.polygon(outline, colour, 0.14);
+    }
+    frame.canvas.untag();
+}
+
+/// Labels the themes, the largest first; gives the number left without one.
+fn label(frame: &mut Frame, view: &View<'_>, dots: &[Dot<'_>], field: Area) -> usize {
+    let base = frame.base();
+    let look = frame
+        .plain()
+        .bold()
+        .sized(if view.themes.len() > 24 { (base * 0.85).max(10.0) } else { base })
+        .with_halo();
+    let small = frame.small().with_halo();
+    let all: Vec<(f64, f64)> = dots.iter().map(|d| d.at).collect();
+    let crowd = Crowd::new(field, &all);
+    let room = (field.width() * 0.24).clamp(base * 8.0, base * 15.0);
+    let mut entries = Vec::new();
+    for theme in &view.themes {
+        let points: Vec<(f64, f64)> =
+            dots.iter().filter(|d| d.theme == theme.theme_id).map(|d| d.at).collect();
+        if points.is_empty() {
+            continue;
+        }
+        let (middle, core) = core(&points);
+        let mut reach: Vec<f64> =
+            core.iter().map(|p| (p.0 - middle.0).hypot(p.1 - middle.1)).collect();
+        reach.sort_by(f64::total_cmp);
+        let lines = wrap_even(&theme.label, room, look.size, true, 3);
+        let n = count(theme.size as usize);
+        let widest = lines.iter().map(|l| look.width(l)).fold(small.width(&n), f64::max);
+        let wish = Wish {
+            point: middle,
+            width: widest + 2.0,
+            height: block_height(lines.len() + 1, look.size),
+            reach: reach.get(reach.len() / 2).copied().unwrap_or(0.0).min(base * 3.0),
+        };
+        entries.push((*theme, lines, n, wish));
+    }
+    let wishes: Vec<Wish> = entries.iter().map(|(.., w)| Wish { ..*w }).collect();
+    let stands = place(&wishes, field, &crowd, &[]);
+    let mut missing = 0;
+    // Leaders first, so that no leader crosses a text on top of it.
+    for ((theme, .., wish), stand) in entries.iter().zip(&stands) {
+        if let Some(stand) = stand.filter(|s| s.away > wish.reach + base * 0.3) {
+            frame.canvas.tag(View::theme_tag("leader", theme));
+            let ink = frame.palette.line;
+            frame.canvas.line(wish.point, nearest(wish.point, &stand.area), 1.0, ink);
+            frame.canvas.disc(wish.point.0, wish.point.1, 2.2, ink, 1.0);
+        }
+    }
+    for ((theme, lines, n, _), stand) in entries.iter().zip(&stands) {
+        let Some(stand) = stand else {
+            missing += 1;
+            continue;
+        };
+        frame.canvas.tag(View::theme_tag("label", theme));
+        let x = f64::midpoint(stand.area.left, stand.area.right);
+        let middle = Anchor::Middle;
+        let end = frame.canvas.lines(x, stand.area.top, lines, &look.anchored(middle));
+        frame.canvas.lines(
+            x,
+            end + look.size * 0.26,
+            std::slice::from_ref(n),
+            &small.anchored(middle),
+        );
+    }
+    missing
+}
+
+/// Convex hull, counter-clockwise (Andrew's monotone chain).
+fn hull(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let mut sorted = points.to_vec();
+    sorted.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    sorted.dedup();
+    if sorted.len() < 3 {
+        return sorted;
+    }
+    let cross = |o: (f64, f64), a: (f64, f64), b: (f64, f64)| {
+        (a.0 - o.0) * (b.1 - o.1) - (a.1 - o.1) * (b.0 - o.0)
+    };
+    let half = |points: &mut dyn Iterator<Item = (f64, f64)>| {
+        let mut chain: Vec<(f64, f64)> = Vec::new();
+        for p in points {
+            while chain.len() > 1 && cross(chain[chain.len() - 2], chain[chain.len() - 1], p) <= 0.0
+            {
+                chain.pop();
+            }
+            chain.push(p);
+        }
+        chain.pop();
+        chain
+    };
+    let mut ring = half(&mut sorted.iter().copied());
+    ring.extend(half(&mut sorted.iter().rev().copied()));
+    ring
+}
+
+/// The outline of all points within a distance of a convex ring: its round offset.
+fn round(ring: &[(f64, f64)], by: f64) -> Vec<(f64, f64)> {
+    // The hull of circles round the corners is exactly that.
+    let circles: Vec<(f64, f64)> = ring
+        .iter()
+        .flat_map(|&(x, y)| {
+            (0..24).map(move |i| {
+                let angle = f64::from(i) * std::f64::consts::TAU / 24.0;
+                (by.mul_add(angle.cos(), x), by.mul_add(angle.sin(), y))
+            })
+        })
+        .collect();
+    hull(&circles)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hull_holds_its_points_and_only_corners() {
+        let square = [(0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (0.0, 2.0), (1.0, 1.0)];
+        assert_eq!(hull(&square).len(), 4);
+        assert_eq!(round(&[(0.0, 0.0)], 1.0).len(), 24);
+    }
+}

@@ -1,0 +1,210 @@
+//! The words that mark each theme, and in how many of its recommendations they stand.
+
+use std::collections::HashMap;
+
+use corpus::words::{fold, tokens};
+
+use crate::axis::{count, counted};
+use crate::canvas::{Anchor, Area, Tag, block_height};
+use crate::frame::{Frame, Words, line_height};
+use crate::gallery::NO_THEMES;
+use crate::palette;
+use crate::view::{View, quiet};
+use crate::wrap::{fit, wrap};
+use crate::{Picture, Settings, Size};
+
+struct Panel {
+    theme_id: u32,
+    rank: usize,
+    label: String,
+    size: usize,
+    words: Vec<(String, usize)>,
+}
+
+/// Draws the chart.
+pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
+    let mut panels = panels(view);
+    if panels.is_empty() {
+        return Err(NO_THEMES.to_owned());
+    }
+    let title = panels
+        .iter()
+        .flat_map(|p| p.words.iter().map(move |(word, n)| (p, word, *n)))
+        .filter(|(p, ..)| p.size >= 5)
+        .max_by(|a, b| {
+            let share = |t: &(&Panel, &String, usize)| t.2 as f64 / t.0.size as f64;
+            share(a).total_cmp(&share(b)).then(b.0.rank.cmp(&a.0.rank))
+        })
+        .map_or_else(
+            || "The words that mark each theme".to_owned(),
+            |(p, word, n)| {
+                format!(
+                    "No word marks a theme as “{}” marks “{}”: it stands in {} of its {} recommendations",
+                    quiet(word),
+                    quiet(&p.label),
+                    count(n),
+                    count(p.size)
+                )
+            },
+        );
+    let words = Words {
+        subtitle:
+            "Most distinctive words and phrases of each theme; bars and figures: how many of \
+                   the theme’s recommendations hold them."
+                .to_owned(),
+        description: format!(
+            "{} small bar charts, one per theme. {}",
+            panels.len(),
+            panels
+                .iter()
+                .take(6)
+                .map(|p| {
+                    let words: Vec<&str> = p.words.iter().take(3).map(|w| w.0.as_str()).collect();
+                    format!("{}: {}.", quiet(&p.label), words.join(", "))
+                })
+                .collect::<Vec<_>>()
+                .join(" ")
+        ),
+        title,
+    };
+    let mut frame = Frame::new("theme_words", settings, &words);
+    let base = frame.base();
+    let columns = match frame.size {
+        Size::Slide => {
+            if panels.len() > 9 {
+                4
+            } else {
+                3
+            }
+        }
+        Size::Page => 3,
+        Size::Column => 1,
+    }
+    .min(panels.len().max(1));
+    let slide = frame.size == Size::Slide;
+    let most = if slide { 5 } else { 8 };
+    let longest = panels.iter().map(|p| p.words.len().min(most)).max().unwrap_or(1);
+    let row = base * 1.5;
+    let head = block_height(2, base) + base * 2.1;
+    let pitch = head + longest as f64 * row + base * 1.4;
+    if frame.body.bottom.is_finite() {
+        let rows = (((frame.body.bottom - frame.body.top + base) / pitch) as usize).max(1);
+        if rows * columns < panels.len() {
+            frame.note(format!(
+                "The {} largest of {} themes are shown",
+                rows * columns,
+                panels.len()
+            ));
+            panels.truncate(rows * columns);
+        }
+    }
+    let gap = base * 2.2;
+    let width = (frame.body.width() - gap * (columns as f64 - 1.0)) / columns as f64;
+    let mut bottom = frame.body.top;
+    let mut top = frame.body.top;
+    for line in panels.chunks(columns) {
+        let rows = line.iter().map(|p| p.words.len().min(most)).max().unwrap_or(0);
+        for (i, panel) in line.iter().enumerate() {
+            let left = frame.body.left + i as f64 * (width + gap);
+            draw_panel(&mut frame, panel, (left, top), width, most, head);
+        }
+        bottom = top + head + rows as f64 * row;
+        top = bottom + base * 1.4;
+    }
+    frame.canvas.untag();
+    Ok(frame.finish(bottom, &view.source))
+}
+
+fn draw_panel(
+    frame: &mut Frame,
+    panel: &Panel,
+    at: (f64, f64),
+    width: f64,
+    most: usize,
+    head: f64,
+) {
+    let base = frame.base();
+    let (left, top) = at;
+    let colour = palette::theme(panel.rank, frame.appearance);
+    let label_look = frame.plain().bold();
+    frame.canvas.tag(Tag::class("theme").theme(panel.theme_id));
+    frame.canvas.rect(Area { left, top, right: left + width, bottom: top + 3.0 }, 0.0, colour, 1.0);
+    let lines = wrap(&panel.label, width, base, true, 2);
+    let end = frame.canvas.lines(left, top + base * 0.6, &lines, &label_look);
+    let n = counted(panel.size, "recommendation", "recommendations");
+    let small = frame.small();
+    frame.canvas.lines(left, end + base * 0.15, &[n], &small);
+    let row = base * 1.5;
+    let word_room = width * 0.5;
+    let bar_left = left + word_room + base * 0.5;
+    let figure_room = small.width(&count(panel.size)) + base * 0.6;
+    let longest = width - word_room - base * 0.5 - figure_room;
+    let scale = panel.words.iter().map(|w| w.1).max().unwrap_or(1).max(1) as f64;
+    for (i, (word, n)) in panel.words.iter().take(most).enumerate() {
+        let middle = top + head + (i as f64 + 0.5) * row - base * 0.2;
+        frame.canvas.tag(Tag::class("word").theme(panel.theme_id).term(word).tooltip(format!(
+            "{word}: in {} of {} recommendations",
+            count(*n),
+            count(panel.size)
+        )));
+        let look = frame.plain().anchored(Anchor::End);
+        let shown = fit(word, word_room, base, false);
+        frame.canvas.lines_centred(left + word_room, middle, &[shown], &look);
+        let long = (longest * *n as f64 / scale).max(1.0);
+        frame.canvas.rect(
+            Area {
+                left: bar_left,
+                top: middle - line_height(base) * 0.34,
+                right: bar_left + long,
+                bottom: middle + line_height(base) * 0.34,
+            },
+            2.0,
+            colour,
+            0.85,
+        );
+        frame.canvas.lines_centred(bar_left + long + base * 0.4, middle, &[count(*n)], &small);
+    }
+}
+
+/// The keywords of each theme with the number of its recommendations that hold them.
+fn panels(view: &View<'_>) -> Vec<Panel> {
+    let mut texts: HashMap<u32, Vec<String>> = HashMap::new();
+    for (id, theme_id) in &view.evidence.main_themes() {
+        if let Some(recommendation) = view.recommendations.get(id) {
+            texts.entry(*theme_id).or_default().push(padded(&recommendation.text));
+        }
+    }
+    view.themes
+        .iter()
+        .filter(|t| !t.keywords.is_empty())
+        .map(|theme| {
+            let texts = texts.get(&theme.theme_id).map_or(&[][..], Vec::as_slice);
+            let words = theme
+                .keywords
+                .iter()
+                .map(|word| {
+                    let needle = padded(word);
+                    let n = texts.iter().filter(|t| t.contains(&needle)).count();
+                    (word.clone(), n)
+                })
+                .collect();
+            Panel {
+                theme_id: theme.theme_id,
+                rank: theme.rank.max(1) as usize - 1,
+                label: theme.label.clone(),
+                size: theme.size as usize,
+                words,
+            }
+        })
+        .collect()
+}
+
+/// The folded words of a text between single spaces, so that a phrase can be found as one.
+fn padded(text: &str) -> String {
+    let mut padded = String::from(" ");
+    for token in tokens(text) {
+        padded.push_str(&fold(token.surface));
+        padded.push(' ');
+    }
+    padded
+}

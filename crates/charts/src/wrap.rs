@@ -1,0 +1,161 @@
+//! Breaking labels into lines.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::font;
+
+/// White space folded, control characters out: what may stand in an SVG and can be measured.
+pub fn clean(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    for c in text.chars() {
+        let space = (c.is_whitespace() && c != '\u{a0}')
+            || c.is_control()
+            || matches!(c, '\u{fffe}' | '\u{ffff}');
+        if !space {
+            clean.push(c);
+        } else if !clean.is_empty() && !clean.ends_with(' ') {
+            clean.push(' ');
+        }
+    }
+    clean.truncate(clean.trim_end().len());
+    clean
+}
+
+/// A text as lines no wider than `width` pixels, at most `lines` of them; what does not fit is
+/// cut with an ellipsis. Breaks at spaces, after hyphens and slashes, between ideographs, and in
+/// the middle of a word only where the word alone is too wide.
+pub fn wrap(text: &str, width: f64, size: f64, bold: bool, lines: usize) -> Vec<String> {
+    let text = clean(text);
+    let measure = |s: &str| font::width(s, size, bold);
+    let mut done: Vec<String> = Vec::new();
+    let mut line = String::new();
+    let mut pieces = pieces(&text).into_iter().peekable();
+    let mut cut = false;
+    while let Some(piece) = pieces.next() {
+        let joined = format!("{line}{piece}");
+        if measure(joined.trim_end()) <= width {
+            line = joined;
+            continue;
+        }
+        if !line.trim_end().is_empty() {
+            done.push(line.trim_end().to_owned());
+            line = String::new();
+            if done.len() == lines {
+                cut = true;
+                break;
+            }
+        }
+        // The piece alone, broken where it is too wide.
+        for grapheme in piece.graphemes(true) {
+            let joined = format!("{line}{grapheme}");
+            if measure(joined.trim_end()) > width && !line.is_empty() {
+                done.push(std::mem::take(&mut line).trim_end().to_owned());
+                if done.len() == lines {
+                    cut = true;
+                    break;
+                }
+                grapheme.clone_into(&mut line);
+            } else {
+                line = joined;
+            }
+        }
+        if cut {
+            break;
+        }
+    }
+    if !cut && !line.trim_end().is_empty() {
+        done.push(line.trim_end().to_owned());
+    }
+    if cut && let Some(last) = done.last_mut() {
+        *last = with_ellipsis(last, width, size, bold);
+    }
+    done
+}
+
+/// A text on one line, cut with an ellipsis where it is too wide.
+pub fn fit(text: &str, width: f64, size: f64, bold: bool) -> String {
+    let text = clean(text);
+    if font::width(&text, size, bold) <= width {
+        text
+    } else {
+        with_ellipsis(&text, width, size, bold)
+    }
+}
+
+/// Like [`wrap`], with the lines as even as they can be without needing one more.
+pub fn wrap_even(text: &str, width: f64, size: f64, bold: bool, lines: usize) -> Vec<String> {
+    let widest = wrap(text, width, size, bold, lines);
+    if widest.len() < 2 {
+        return widest;
+    }
+    let (mut low, mut high) = (width / 2.0, width);
+    for _ in 0..8 {
+        let middle = f64::midpoint(low, high);
+        let tried = wrap(text, middle, size, bold, lines + 1);
+        if tried.len() <= widest.len() { high = middle } else { low = middle }
+    }
+    let even = wrap(text, high, size, bold, lines);
+    if even.concat().len() >= widest.concat().len() { even } else { widest }
+}
+
+fn with_ellipsis(text: &str, width: f64, size: f64, bold: bool) -> String {
+    let mut kept: Vec<&str> = text.graphemes(true).collect();
+    loop {
+        let tried = format!("{}…", kept.concat().trim_end());
+        if kept.is_empty() || font::width(&tried, size, bold) <= width {
+            return tried;
+        }
+        kept.pop();
+    }
+}
+
+fn pieces(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        let end = at + grapheme.len();
+        let ideograph = grapheme.chars().next().is_some_and(|c| {
+            matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}')
+        });
+        if matches!(grapheme, " " | "-" | "–" | "—" | "/") || ideograph {
+            pieces.push(&text[start..end]);
+            start = end;
+        }
+    }
+    if start < text.len() {
+        pieces.push(&text[start..]);
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_stay_within_the_width_and_lose_nothing() {
+        let text = "Access to services for everyone who moves, whatever the status";
+        let lines = wrap(text, 120.0, 13.0, false, 9);
+        assert!(lines.iter().all(|l| font::width(l, 13.0, false) <= 120.0));
+        assert_eq!(lines.join(" "), text);
+        assert!(lines.len() > 2);
+    }
+
+    #[test]
+    fn a_word_too_wide_is_broken_and_a_text_too_long_is_cut() {
+        let lines = wrap(&"x".repeat(60), 100.0, 13.0, true, 2);
+        assert_eq!(lines.len(), 2);
+        assert!(lines[1].ends_with('…'));
+        assert!(lines.iter().all(|l| font::width(l, 13.0, true) <= 100.0));
+    }
+
+    #[test]
+    fn ideographs_break_anywhere() {
+        assert!(wrap("移民工人的权利保护和社会融合", 60.0, 13.0, false, 9).len() > 2);
+    }
+
+    #[test]
+    fn control_characters_become_spaces() {
+        assert_eq!(clean(" a\u{0}b\n\tc "), "a b c");
+    }
+}
