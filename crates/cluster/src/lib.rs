@@ -1,1 +1,34 @@
-//! Placeholder.
+//! Themes of recommendations.
+//!
+//! **In**: recommendations and their sentence vectors (any encoder), the other sentences as
+//! background for words. **Out**: themes at three nested levels with labels, keywords, exemplars
+//! and stability; soft memberships; a map; the tree over the themes; the curve their number was
+//! chosen by. Every recommendation has a theme, for any number of them. **Left to others**: the
+//! vectors (`embed`), what the themes say about workshops (`compare`), pictures (`charts`). No
+//! model and no files here.
+//!
+//! The result depends on the texts, the vectors and the settings alone: not on the order of the
+//! rows, nor on the number of threads.
+//!
+//! ```
+//! let found = cluster::cluster(&[], &[], ndarray::Array2::zeros((0, 384)).view(),
+//!     &cluster::Settings::default());
+//! assert!(found.themes.is_empty());
+//! ```
+
+mod clustering;
+mod levels;
+mod linkage;
+mod map;
+mod matrix;
+pub mod measures;
+mod memberships;
+mod order;
+mod partition;
+mod settings;
+mod space;
+mod terms;
+mod words;
+
+pub use clustering::{Clustering, cluster};
+pub use settings::{Algorithm, Settings};

@@ -1,0 +1,189 @@
+//! Two coordinates per text, similar texts and themes side by side.
+
+use bhtsne::tSNE;
+use faer::{Mat, Side};
+use ndarray::{Array2, ArrayView2};
+
+use crate::matrix::mean;
+
+/// Below this many texts the two main directions do.
+const PLAIN_BELOW: usize = 12;
+/// Above this many texts only a sample is laid out; the others are placed beside their neighbours.
+const LAID_OUT: usize = 2_000;
+
+/// Coordinates in −1…1, one pair per row: t-SNE (van der Maaten 2014) started from the two main
+/// directions, on one thread so that the same rows give the same bits.
+pub(crate) fn map(rows: ArrayView2<'_, f32>) -> Vec<[f32; 2]> {
+    let texts = rows.nrows();
+    if texts < 2 {
+        return vec![[0.0, 0.0]; texts];
+    }
+    if texts > LAID_OUT {
+        return map_large(rows);
+    }
+    let start = principal(rows);
+    if texts < PLAIN_BELOW {
+        return scaled(&start);
+    }
+    let perplexity = ((texts - 1) as f32 / 3.0).clamp(2.0, 20.0) * 0.99;
+    let mut initial = Vec::with_capacity(2 * texts);
+    let spread = start.iter().flat_map(|p| p.iter().map(|v| v.abs())).fold(1e-9_f32, f32::max);
+    for point in &start {
+        initial.extend(point.iter().map(|v| v / spread * 1e-2));
+    }
+    let data: Vec<Vec<f32>> = rows.rows().into_iter().map(|row| row.to_vec()).collect();
+    let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(1).build() else {
+        return scaled(&start);
+    };
+    let embedding = pool.install(|| {
+        let mut tsne = tSNE::<f32, Vec<f32>, 2>::new(&data);
+        tsne.perplexity(perplexity).epochs(400).initial_embedding(initial);
+        let distance = |a: &Vec<f32>, b: &Vec<f32>| {
+            a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum::<f32>().sqrt()
+        };
+        tsne.barnes_hut(0.5, distance);
+        tsne.embedding()
+    });
+    if embedding.iter().any(|v| !v.is_finite()) {
+        return scaled(&start);
+    }
+    scaled(&embedding.chunks_exact(2).map(|p| [p[0], p[1]]).collect::<Vec<_>>())
+}
+
+/// An even sample is laid out; every other text is put at the weighted mean of the three sampled
+/// texts most like it.
+fn map_large(rows: ArrayView2<'_, f32>) -> Vec<[f32; 2]> {
+    use rayon::prelude::*;
+    let texts = rows.nrows();
+    let sample: Vec<usize> = (0..LAID_OUT).map(|i| i * texts / LAID_OUT).collect();
+    let chosen = rows.select(ndarray::Axis(0), &sample);
+    let places = map(chosen.view());
+    let blocks: Vec<usize> = (0..texts).step_by(512).collect();
+    let found: Vec<Vec<[f32; 2]>> = blocks
+        .into_par_iter()
+        .map(|start| {
+            let end = (start + 512).min(texts);
+            let cosines = rows.slice(ndarray::s![start..end, ..]).dot(&chosen.t());
+            cosines
+                .rows()
+                .into_iter()
+                .map(|row| {
+                    let mut nearest: Vec<(f32, usize)> =
+                        row.iter().enumerate().map(|(i, &c)| (c, i)).collect();
+                    let by_cosine = |a: &(f32, usize), b: &(f32, usize)| {
+                        b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
+                    };
+                    nearest.select_nth_unstable_by(2, by_cosine);
+                    nearest.truncate(3);
+                    nearest.sort_by(by_cosine);
+                    let mut place = [0.0_f32; 2];
+                    let mut total = 0.0;
+                    for (cosine, at) in nearest {
+                        let weight = (10.0 * cosine).exp();
+                        total += weight;
+                        place[0] += weight * places[at][0];
+                        place[1] += weight * places[at][1];
+                    }
+                    [place[0] / total, place[1] / total]
+                })
+                .collect()
+        })
+        .collect();
+    scaled(&found.concat())
+}
+
+/// Scores on the two main directions; the sign is such that the largest loading is positive.
+pub(crate) fn principal(rows: ArrayView2<'_, f32>) -> Vec<[f32; 2]> {
+    let mut centred = rows.to_owned();
+    centred -= &mean(rows);
+    let scores = principal_scores(&centred, 2);
+    scores.rows().into_iter().map(|row| [row[0], row[1]]).collect()
+}
+
+/// Scores of centred rows on their first `count` principal directions: shape (rows, count).
+fn principal_scores(centred: &Array2<f32>, count: usize) -> Array2<f32> {
+    let (texts, dimensions) = centred.dim();
+    let narrow = texts < dimensions;
+    let gram = if narrow { centred.dot(&centred.t()) } else { centred.t().dot(centred) };
+    let size = gram.nrows();
+    let matrix = Mat::<f64>::from_fn(size, size, |i, j| f64::from(gram[[i.min(j), i.max(j)]]));
+    let mut scores = Array2::<f32>::zeros((texts, count));
+    let Ok(eigen) = matrix.self_adjoint_eigen(Side::Lower) else {
+        return scores;
+    };
+    for axis in 0..count.min(size) {
+        // Eigenvalues come in rising order.
+        let column = size - 1 - axis;
+        let value = eigen.S()[column].max(0.0);
+        let vector: Vec<f32> = (0..size).map(|i| eigen.U()[(i, column)] as f32).collect();
+        let mut score = if narrow {
+            ndarray::Array1::from(vector) * value.sqrt() as f32
+        } else {
+            centred.dot(&ndarray::Array1::from(vector))
+        };
+        let largest =
+            score.iter().fold(0.0_f32, |best, &v| if v.abs() > best.abs() { v } else { best });
+        if largest < 0.0 {
+            score.mapv_inplace(|v| -v);
+        }
+        scores.column_mut(axis).assign(&score);
+    }
+    scores
+}
+
+/// Moved and scaled, both axes alike, into −1…1.
+fn scaled(points: &[[f32; 2]]) -> Vec<[f32; 2]> {
+    let mut low = [f32::INFINITY; 2];
+    let mut high = [f32::NEG_INFINITY; 2];
+    for point in points {
+        for axis in 0..2 {
+            low[axis] = low[axis].min(point[axis]);
+            high[axis] = high[axis].max(point[axis]);
+        }
+    }
+    let half = ((high[0] - low[0]).max(high[1] - low[1]) / 2.0).max(1e-9);
+    points
+        .iter()
+        .map(|point| {
+            [0, 1].map(|axis| {
+                ((point[axis] - f32::midpoint(low[axis], high[axis])) / half).clamp(-1.0, 1.0)
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two bundles of directions.
+    fn bundles(each: usize) -> Array2<f32> {
+        let mut rows = Array2::from_shape_fn((2 * each, 8), |(i, j)| {
+            let side = usize::from(i >= each);
+            (if j == side { 1.0 } else { 0.0 }) + ((i * 7 + j * 13) % 11) as f32 / 60.0
+        });
+        crate::matrix::normalise(&mut rows);
+        rows
+    }
+
+    #[test]
+    fn bundles_stay_apart_and_bits_repeat() {
+        for each in [4, 30] {
+            let rows = bundles(each);
+            let places = map(rows.view());
+            assert_eq!(places, map(rows.view()));
+            assert!(places.iter().flatten().all(|v| (-1.0..=1.0).contains(v)));
+            let apart = |a: usize, b: usize| {
+                (places[a][0] - places[b][0]).hypot(places[a][1] - places[b][1])
+            };
+            assert!(apart(0, each) > apart(0, 1));
+        }
+    }
+
+    #[test]
+    fn none_one_and_equal_texts() {
+        assert!(map(Array2::zeros((0, 4)).view()).is_empty());
+        assert_eq!(map(Array2::ones((1, 4)).view()), [[0.0, 0.0]]);
+        assert!(map(Array2::ones((40, 4)).view()).iter().flatten().all(|v| v.is_finite()));
+    }
+}
