@@ -1,1 +1,67 @@
-//! Placeholder.
+//! What a run found, as things to read and take along. The only crate that knows HTML.
+//!
+//! **In**: the [`Evidence`] of a run, the extracted texts, the drawn charts and the [`RunRecord`].
+//! **Out**: one self-contained page ([`page`]), a summary in Markdown ([`summary`]) and a workbook
+//! ([`workbook`]). **Left to others**: every number (they come from the tables), every picture
+//! (`charts`), every file (the caller writes the bytes).
+//!
+//! All three depend on nothing but their arguments: same arguments, same bytes.
+//!
+//! ```
+//! use corpus::{Evidence, RunRecord};
+//! let page = report::page(
+//!     &Evidence::default(), &Default::default(), &[], &RunRecord::default(), &Default::default(),
+//! ).unwrap();
+//! assert!(page.starts_with("<!doctype html>"));
+//! ```
+
+mod anchor;
+mod chart;
+mod figures;
+mod methods;
+mod page;
+mod phrase;
+mod reader;
+mod summary;
+mod view;
+mod workbook;
+
+pub use chart::Chart;
+pub use corpus::{Evidence, RunRecord};
+pub use page::page;
+pub use summary::summary;
+pub use workbook::workbook;
+
+use serde::{Deserialize, Serialize};
+
+/// How the page is made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Heading of the page; by default composed from the workshops.
+    pub title: Option<String>,
+    /// Quotes shown with each theme, 1 or more.
+    pub exemplars: usize,
+    /// Distinctive words listed for each workshop.
+    pub words: usize,
+    /// Echoes shown side by side, nearest first.
+    pub echoes: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { title: None, exemplars: 3, words: 15, echoes: 60 }
+    }
+}
+
+/// Why a report could not be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReportError {
+    /// A template failed to render.
+    #[error("the page could not be composed: {0}")]
+    Template(#[from] askama::Error),
+    /// The workbook's limits were passed: rows, or the length of a cell.
+    #[error("the workbook could not be composed: {0}; the CSV tables hold the same rows")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+}

@@ -1,0 +1,286 @@
+//! The page: one file, no network.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use corpus::{Evidence, Finding, RunRecord};
+use serde_json::json;
+
+use crate::anchor::{fragment, query, script_json};
+use crate::chart::{Chart, inline};
+use crate::figures::{Figures, distinctive, figures};
+use crate::reader::{DocumentView, documents};
+use crate::view::{Group, Index, Row, ThemeView, groups, themes};
+use crate::{ReportError, Settings, methods, phrase};
+
+/// Quotes shown under a finding before the reader is sent to the table.
+const QUOTES_PER_FINDING: usize = 4;
+
+#[derive(Template)]
+#[template(path = "page.html")]
+struct Page<'a> {
+    title: String,
+    style: &'static str,
+    script: &'static str,
+    facts: String,
+    lead: String,
+    numbers: Vec<(String, &'static str)>,
+    findings: Vec<FindingView<'a>>,
+    workshops: Vec<WorkshopView>,
+    documents: Vec<DocumentView<'a>>,
+    themes: Vec<ThemeView<'a>>,
+    words: Vec<WordsView<'a>>,
+    charts: Vec<ChartView<'a>>,
+    echoes: Vec<EchoView<'a>>,
+    echoes_total: usize,
+    groups: Vec<Group<'a>>,
+    total: usize,
+    actions: bool,
+    run: &'a RunRecord,
+    command: String,
+    settings: Vec<(String, String)>,
+    cite: String,
+}
+
+struct WorkshopView {
+    label: String,
+    at: usize,
+    recommendations: String,
+    filter: String,
+}
+
+struct FindingView<'a> {
+    rank: u32,
+    kind: &'a str,
+    text: &'a str,
+    quotes: Vec<Row<'a>>,
+    behind: usize,
+}
+
+struct WordsView<'a> {
+    workshop: &'a str,
+    at: usize,
+    words: Vec<WordView<'a>>,
+}
+
+struct WordView<'a> {
+    term: &'a str,
+    count: u32,
+    rest: u32,
+    width: u32,
+    filter: String,
+}
+
+struct ChartView<'a> {
+    name: &'a str,
+    title: &'a str,
+    description: &'a str,
+    svg: &'a str,
+    wide: bool,
+    figures: Option<Figures>,
+}
+
+struct EchoView<'a> {
+    a: Row<'a>,
+    b: Row<'a>,
+    cosine: String,
+}
+
+/// The report as one self-contained HTML page that opens from disk: findings, charts, themes with
+/// quotes, every recommendation, and each report whole with its recommendations marked.
+///
+/// `texts` holds the extracted text by document id; it is read where a document has no sentences.
+/// Everything is there without scripts; scripts add filters, sorting and the linked charts.
+pub fn page(
+    evidence: &Evidence,
+    texts: &BTreeMap<u32, String>,
+    charts: &[Chart],
+    run: &RunRecord,
+    settings: &Settings,
+) -> Result<String, ReportError> {
+    let index = Index::new(evidence);
+    let themes = themes(&index, settings.exemplars);
+    let charts = charts
+        .iter()
+        .map(|chart| ChartView {
+            name: chart.name,
+            title: &chart.title,
+            description: &chart.description,
+            svg: inline(&chart.svg),
+            wide: chart.width > chart.height,
+            figures: figures(chart.name, &index, &themes, settings.words),
+        })
+        .collect();
+    let title = settings.title.clone().unwrap_or_else(|| title(&index));
+    let page = Page {
+        style: include_str!("../assets/page.css"),
+        script: include_str!("../assets/page.js"),
+        facts: script_json(&facts(&index)),
+        lead: lead(&index),
+        numbers: numbers(&index),
+        findings: evidence.findings.iter().map(|f| finding(&index, f)).collect(),
+        workshops: index
+            .workshops
+            .iter()
+            .enumerate()
+            .map(|(at, workshop)| WorkshopView {
+                label: workshop.label.clone(),
+                at,
+                recommendations: phrase::thousands(workshop.recommendations),
+                filter: query(&[("workshop", &workshop.label)]),
+            })
+            .collect(),
+        documents: documents(&index, texts),
+        words: words(&index, settings.words),
+        echoes: echoes(&index, settings.echoes),
+        echoes_total: evidence.echoes.len(),
+        groups: groups(&index),
+        total: evidence.recommendations.len(),
+        actions: evidence.recommendations.iter().any(|r| r.action.is_some()),
+        command: methods::command(run),
+        settings: methods::settings(run),
+        cite: cite(&title, run),
+        title,
+        themes,
+        charts,
+        run,
+    };
+    Ok(page.render()?)
+}
+
+fn title(index: &Index) -> String {
+    let labels: Vec<&str> = index.workshops.iter().map(|w| w.label.as_str()).collect();
+    match labels.len() {
+        0 => "Nothing to report".to_owned(),
+        1..=4 => format!("What {} recommended", phrase::list(&labels)),
+        n => format!("What {n} workshops recommended"),
+    }
+}
+
+fn cite(title: &str, run: &RunRecord) -> String {
+    let version = if run.version.is_empty() { String::new() } else { format!(" {}", run.version) };
+    let model = run
+        .model
+        .as_ref()
+        .map_or(String::new(), |m| format!(", sentence vectors by {} ({})", m.name, m.precision));
+    format!("{title}. Analysed with Plenary{version}{model}, seed {}.", run.seed)
+}
+
+/// The corpus in two sentences.
+fn lead(index: &Index) -> String {
+    let evidence = index.evidence;
+    let recommendations = evidence.recommendations.len();
+    if evidence.documents.is_empty() {
+        return "No report was read.".to_owned();
+    }
+    let dates: Vec<_> = index.workshops.iter().filter_map(|w| w.date).collect();
+    let span = match (dates.iter().min(), dates.iter().max()) {
+        (Some(first), Some(last)) if first == last => format!(" of {}", phrase::date(*first)),
+        (Some(first), Some(last)) => {
+            format!(" held from {} to {}", phrase::date(*first), phrase::date(*last))
+        }
+        _ => String::new(),
+    };
+    let mut lead = format!(
+        "The {} of {}{span} {} {}",
+        if evidence.documents.len() == 1 { "report" } else { "reports" },
+        phrase::count(index.workshops.len(), "workshop", "workshops"),
+        if evidence.documents.len() == 1 { "holds" } else { "hold" },
+        phrase::count(recommendations, "recommendation", "recommendations"),
+    );
+    if recommendations == 0 {
+        lead += ". No sentence was found that says what ought to be done.";
+    } else if let Some(largest) = index.themes.first() {
+        lead += &format!(
+            " in {}. The largest is “{}” with {}.",
+            phrase::count(index.themes.len(), "theme", "themes"),
+            largest.label,
+            phrase::percent(f64::from(largest.size) / recommendations as f64),
+        );
+    } else {
+        lead.push('.');
+    }
+    lead
+}
+
+fn numbers(index: &Index) -> Vec<(String, &'static str)> {
+    let evidence = index.evidence;
+    let words: usize = evidence.documents.iter().map(|d| d.words as usize).sum();
+    let named = |n: usize, one, many| (phrase::thousands(n), if n == 1 { one } else { many });
+    vec![
+        named(evidence.documents.len(), "report", "reports"),
+        named(words, "word", "words"),
+        named(evidence.sentences.len(), "sentence", "sentences"),
+        named(evidence.recommendations.len(), "recommendation", "recommendations"),
+        named(index.themes.len(), "theme", "themes"),
+    ]
+}
+
+fn finding<'a>(index: &Index<'a>, finding: &'a Finding) -> FindingView<'a> {
+    let mut quotes = index.rows(&finding.sentence_ids);
+    let behind = quotes.len();
+    quotes.truncate(QUOTES_PER_FINDING);
+    FindingView { rank: finding.rank, kind: &finding.kind, text: &finding.text, quotes, behind }
+}
+
+fn words<'a>(index: &Index<'a>, words: usize) -> Vec<WordsView<'a>> {
+    let mut views = Vec::new();
+    for (at, workshop) in index.evidence.workshops().iter().enumerate() {
+        let found = distinctive(index.evidence, &workshop.label, words);
+        let strongest = found.first().map_or(1.0, |k| k.z);
+        let Some(first) = found.first() else { continue };
+        views.push(WordsView {
+            workshop: &first.workshop,
+            at,
+            words: found
+                .iter()
+                .map(|k| WordView {
+                    term: &k.term,
+                    count: k.count,
+                    rest: k.rest_count,
+                    width: (k.z / strongest * 100.0).clamp(2.0, 100.0).round() as u32,
+                    filter: query(&[("word", &k.term)]),
+                })
+                .collect(),
+        });
+    }
+    views
+}
+
+fn echoes<'a>(index: &Index<'a>, most: usize) -> Vec<EchoView<'a>> {
+    let mut echoes: Vec<_> = index.evidence.echoes.iter().collect();
+    echoes.sort_by(|a, b| {
+        b.cosine.total_cmp(&a.cosine).then_with(|| a.sentence_id_a.cmp(&b.sentence_id_a))
+    });
+    echoes
+        .into_iter()
+        .filter_map(|echo| {
+            Some(EchoView {
+                a: index.row(index.recommendation(&echo.sentence_id_a)?),
+                b: index.row(index.recommendation(&echo.sentence_id_b)?),
+                cosine: format!("{:.2}", echo.cosine),
+            })
+        })
+        .take(most)
+        .collect()
+}
+
+/// What the script needs beside the rows themselves: names by number, ids by finding.
+fn facts(index: &Index) -> serde_json::Value {
+    let themes: serde_json::Map<String, serde_json::Value> =
+        index.themes.iter().map(|t| (t.theme_id.to_string(), json!(t.label))).collect();
+    let findings: serde_json::Map<String, serde_json::Value> = index
+        .evidence
+        .findings
+        .iter()
+        .map(|f| {
+            let ids: Vec<String> = f.sentence_ids.iter().map(|id| fragment(id)).collect();
+            (f.rank.to_string(), json!(ids))
+        })
+        .collect();
+    json!({
+        "workshops": index.workshops.iter().map(|w| &w.label).collect::<Vec<_>>(),
+        "themes": themes,
+        "findings": findings,
+    })
+}

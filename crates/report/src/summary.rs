@@ -1,0 +1,166 @@
+//! The findings in Markdown, for a message or a repository.
+
+use std::fmt::Write as _;
+
+use corpus::{Evidence, RunRecord};
+
+use crate::chart::Chart;
+use crate::view::{Index, themes};
+use crate::{methods, phrase, reader};
+
+/// The report in a few pages of Markdown: what was analysed, the findings, the themes with a quote
+/// each, the charts as links to `charts/NAME.svg`, and how it was made.
+pub fn summary(evidence: &Evidence, charts: &[Chart], run: &RunRecord) -> String {
+    let index = Index::new(evidence);
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = write_summary(&mut out, &index, charts, run);
+    out
+}
+
+fn write_summary(
+    out: &mut String,
+    index: &Index,
+    charts: &[Chart],
+    run: &RunRecord,
+) -> std::fmt::Result {
+    let evidence = index.evidence;
+    let labels: Vec<String> = index.workshops.iter().map(|w| text(&w.label)).collect();
+    writeln!(out, "# What {} recommended\n", phrase::list(&labels))?;
+    writeln!(
+        out,
+        "{}, {}, {}, {}.\n",
+        phrase::count(evidence.documents.len(), "report", "reports"),
+        phrase::count(evidence.sentences.len(), "sentence", "sentences"),
+        phrase::count(evidence.recommendations.len(), "recommendation", "recommendations"),
+        phrase::count(index.themes.len(), "theme", "themes"),
+    )?;
+
+    writeln!(out, "## Findings\n")?;
+    if evidence.findings.is_empty() {
+        writeln!(out, "No comparison was made.")?;
+    }
+    for finding in &evidence.findings {
+        writeln!(out, "{}. {}", finding.rank, text(&finding.text))?;
+        for row in index.rows(&finding.sentence_ids).iter().take(1) {
+            writeln!(
+                out,
+                "   > {} ({}, {})",
+                text(row.text),
+                text(row.voice()),
+                text(row.workshop)
+            )?;
+        }
+    }
+
+    writeln!(out, "\n## What was analysed\n")?;
+    writeln!(out, "| Workshop | Report | When and where | Sentences | Recommendations |")?;
+    writeln!(out, "| --- | --- | --- | ---: | ---: |")?;
+    for document in &evidence.documents {
+        writeln!(
+            out,
+            "| {} | {} | {} | {} | {} |",
+            text(&document.workshop),
+            text(&document.title),
+            text(&reader::when_where(document)),
+            phrase::thousands(document.sentences as usize),
+            phrase::thousands(document.recommendations as usize),
+        )?;
+    }
+
+    let themes = themes(index, 1);
+    if !themes.is_empty() {
+        writeln!(out, "\n## Themes by workshop\n")?;
+        writeln!(out, "| Theme | All | {} |", labels.join(" | "))?;
+        writeln!(out, "| --- | ---: |{}", " ---: |".repeat(labels.len()))?;
+        for theme in &themes {
+            let cells: Vec<String> = theme
+                .cells
+                .iter()
+                .map(|cell| format!("{} ({})", cell.percent, phrase::thousands(cell.count)))
+                .collect();
+            writeln!(
+                out,
+                "| {} | {} | {} |",
+                text(theme.label),
+                phrase::thousands(theme.size),
+                cells.join(" | ")
+            )?;
+        }
+        writeln!(out, "\n## Themes in their own words\n")?;
+        for theme in &themes {
+            writeln!(out, "### {}\n", text(theme.label))?;
+            writeln!(out, "{}; {}.\n", theme.size_text, text(&theme.keywords.join(", ")))?;
+            for row in &theme.exemplars {
+                writeln!(
+                    out,
+                    "> {}  \n> {}, {} ({})\n",
+                    text(row.text),
+                    text(row.voice()),
+                    text(row.workshop),
+                    row.strength
+                )?;
+            }
+        }
+    }
+
+    if !charts.is_empty() {
+        writeln!(out, "## Charts\n")?;
+        for chart in charts {
+            writeln!(out, "![{}](charts/{}.svg)\n", text(&chart.title), chart.name)?;
+        }
+    }
+
+    writeln!(out, "## How it was made\n")?;
+    if !run.command.is_empty() {
+        // A fence longer than any run of backticks inside cannot be closed by them.
+        writeln!(out, "```sh\n{}\n```\n", methods::command(run).replace("```", "` ` `"))?;
+    }
+    writeln!(out, "Plenary {}, seed {}.", text(&run.version), run.seed)?;
+    if let Some(model) = &run.model {
+        writeln!(out, "Sentence vectors by {} ({}).", text(&model.name), text(&model.precision))?;
+    }
+    for skipped in &run.skipped {
+        writeln!(out, "- Not read: {} ({})", text(&skipped.path), text(&skipped.reason))?;
+    }
+    for note in &run.notes {
+        writeln!(out, "- {}", text(note))?;
+    }
+    writeln!(
+        out,
+        "\nThe page `index.html` has every recommendation with its place in the text; \
+         `recommendations.xlsx` has the same rows as a workbook."
+    )
+}
+
+/// Text that stays text: the characters Markdown and HTML act on are escaped, line ends folded.
+fn text(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    for (i, c) in raw.split_whitespace().collect::<Vec<_>>().join(" ").chars().enumerate() {
+        match c {
+            // Some readers pass HTML through and know no backslash before it.
+            '<' => {
+                out.push_str("&lt;");
+                continue;
+            }
+            '\\' | '`' | '*' | '_' | '[' | ']' | '>' | '|' | '~' | '$' | '&' => {
+                out.push('\\');
+            }
+            '#' | '+' | '-' | '=' | '!' if i == 0 => out.push('\\'),
+            _ => {}
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_in_texts_stays_text() {
+        assert_eq!(text("# a *b* <i>|c"), r"\# a \*b\* &lt;i\>\|c");
+        assert_eq!(text("two\nlines"), "two lines");
+    }
+}

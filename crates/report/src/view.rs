@@ -1,0 +1,360 @@
+//! The evidence as a reader meets it: rows with their names resolved, themes with their quotes.
+
+use std::collections::{BTreeMap, HashMap};
+
+use corpus::{Evidence, Level, Recommendation, Sentence, Theme, Workshop};
+
+use crate::anchor::{fragment, query};
+use crate::phrase;
+
+/// Score from which a sentence counts as talking through a lens.
+const LENS_THRESHOLD: f32 = 0.5;
+
+/// Look-ups over the evidence, made once.
+pub struct Index<'a> {
+    pub evidence: &'a Evidence,
+    pub workshops: Vec<Workshop>,
+    /// Medium-level themes by rank.
+    pub themes: Vec<&'a Theme>,
+    workshop_at: HashMap<String, usize>,
+    theme_at: HashMap<u32, usize>,
+    main: BTreeMap<&'a str, u32>,
+    sentences: HashMap<&'a str, &'a Sentence>,
+    recommendations: HashMap<&'a str, &'a Recommendation>,
+    codes: HashMap<&'a str, Vec<&'a str>>,
+    lenses: HashMap<&'a str, Vec<&'a str>>,
+}
+
+impl<'a> Index<'a> {
+    pub fn new(evidence: &'a Evidence) -> Self {
+        let workshops = evidence.workshops();
+        let themes = evidence.themes_at(Level::Medium);
+        let mut codes: HashMap<&str, Vec<(u8, &str)>> = HashMap::new();
+        for code in &evidence.codes {
+            codes.entry(&code.sentence_id).or_default().push((code.rank, &code.code));
+        }
+        let mut lenses: HashMap<&str, Vec<&str>> = HashMap::new();
+        for score in evidence.lens_scores.iter().filter(|s| s.score >= LENS_THRESHOLD) {
+            lenses.entry(&score.sentence_id).or_default().push(&score.lens);
+        }
+        Self {
+            workshop_at: workshops.iter().enumerate().map(|(i, w)| (w.label.clone(), i)).collect(),
+            theme_at: themes.iter().enumerate().map(|(i, t)| (t.theme_id, i)).collect(),
+            main: evidence.main_themes(),
+            sentences: evidence.sentence_index(),
+            recommendations: evidence.recommendation_index(),
+            codes: codes
+                .into_iter()
+                .map(|(id, mut codes)| {
+                    codes.sort_unstable();
+                    (id, codes.into_iter().map(|(_, code)| code).collect())
+                })
+                .collect(),
+            lenses,
+            evidence,
+            workshops,
+            themes,
+        }
+    }
+
+    /// Position of a workshop, which is also its colour.
+    pub fn workshop(&self, label: &str) -> usize {
+        self.workshop_at.get(label).copied().unwrap_or(0)
+    }
+
+    /// Position of a medium-level theme, which is also its colour.
+    pub fn theme(&self, theme_id: u32) -> Option<usize> {
+        self.theme_at.get(&theme_id).copied()
+    }
+
+    pub fn sentence(&self, id: &str) -> Option<&'a Sentence> {
+        self.sentences.get(id).copied()
+    }
+
+    pub fn recommendation(&self, id: &str) -> Option<&'a Recommendation> {
+        self.recommendations.get(id).copied()
+    }
+
+    /// The recommendation as a row of the page.
+    pub fn row(&self, recommendation: &'a Recommendation) -> Row<'a> {
+        let id = recommendation.sentence_id.as_str();
+        let sentence = self.sentence(id);
+        let theme = self.main.get(id).and_then(|theme_id| self.theme(*theme_id));
+        Row {
+            id,
+            fragment: fragment(id),
+            text: &recommendation.text,
+            stem: sentence.and_then(|s| s.stem.as_deref()),
+            workshop: &recommendation.workshop,
+            workshop_at: self.workshop(&recommendation.workshop),
+            theme: theme.map(|at| ThemeName {
+                id: self.themes[at].theme_id,
+                at,
+                label: &self.themes[at].label,
+            }),
+            strength: recommendation.strength.as_str(),
+            strength_means: phrase::strength(recommendation.strength),
+            action: recommendation.action,
+            source: recommendation.source.as_deref(),
+            source_type: recommendation.source_type.as_str(),
+            source_name: phrase::actor(recommendation.source_type),
+            addressee: recommendation.addressee.as_deref(),
+            addressee_type: recommendation.addressee_type.as_deref(),
+            section: &recommendation.section,
+            place: place(sentence),
+            codes: self.codes.get(id).cloned().unwrap_or_default(),
+            lenses: self.lenses.get(id).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// The rows of recommendations by id, in their order; ids without one are passed over.
+    pub fn rows(&self, ids: &[String]) -> Vec<Row<'a>> {
+        ids.iter().filter_map(|id| self.recommendation(id)).map(|r| self.row(r)).collect()
+    }
+
+    /// How many recommendations of a workshop have a theme as their main one.
+    pub fn count(&self, theme_id: u32, workshop: &str) -> usize {
+        self.evidence
+            .memberships
+            .iter()
+            .filter(|m| {
+                m.theme_id == theme_id
+                    && self.recommendation(&m.sentence_id).is_some_and(|r| r.workshop == workshop)
+            })
+            .count()
+    }
+}
+
+/// Page and printed number of a sentence, as `p. 4, no. 12`.
+fn place(sentence: Option<&Sentence>) -> String {
+    let Some(sentence) = sentence else { return String::new() };
+    let page = sentence.page.map(|page| format!("p. {page}"));
+    let number = sentence.number.as_ref().map(|number| format!("no. {number}"));
+    [page, number].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// A theme's name and colour.
+#[derive(Clone, Copy)]
+pub struct ThemeName<'a> {
+    pub id: u32,
+    pub at: usize,
+    pub label: &'a str,
+}
+
+/// A recommendation with everything a reader sees of it.
+#[derive(Clone)]
+pub struct Row<'a> {
+    pub id: &'a str,
+    pub fragment: String,
+    pub text: &'a str,
+    pub stem: Option<&'a str>,
+    pub workshop: &'a str,
+    pub workshop_at: usize,
+    pub theme: Option<ThemeName<'a>>,
+    pub strength: &'static str,
+    pub strength_means: &'static str,
+    pub action: Option<u8>,
+    pub source: Option<&'a str>,
+    pub source_type: &'static str,
+    pub source_name: &'static str,
+    pub addressee: Option<&'a str>,
+    pub addressee_type: Option<&'a str>,
+    pub section: &'a str,
+    pub place: String,
+    pub codes: Vec<&'a str>,
+    pub lenses: Vec<&'a str>,
+}
+
+impl Row<'_> {
+    /// Who recommends, named where the report names them.
+    pub fn voice(&self) -> &str {
+        self.source.unwrap_or(self.source_name)
+    }
+
+    /// The action category and what it means.
+    pub fn action_means(&self) -> Option<(u8, &'static str)> {
+        self.action.map(|category| (category, phrase::action(category)))
+    }
+
+    /// Codes for an attribute, one per `|`.
+    pub fn codes_joined(&self) -> String {
+        self.codes.join("|")
+    }
+
+    /// Lenses for an attribute, one per `|`.
+    pub fn lenses_joined(&self) -> String {
+        self.lenses.join("|")
+    }
+}
+
+/// A theme with its share in each workshop and its quotes.
+pub struct ThemeView<'a> {
+    pub id: u32,
+    pub at: usize,
+    pub label: &'a str,
+    pub keywords: &'a [String],
+    pub size: usize,
+    pub size_text: String,
+    pub area: Option<&'a str>,
+    pub finer: Vec<&'a Theme>,
+    pub stability: Option<String>,
+    pub coherence: Option<String>,
+    pub cells: Vec<Cell>,
+    pub exemplars: Vec<Row<'a>>,
+    pub filter: String,
+}
+
+/// A theme in a workshop.
+pub struct Cell {
+    pub workshop: String,
+    pub workshop_at: usize,
+    pub count: usize,
+    pub share: f64,
+    pub percent: String,
+    /// Width of the bar against the largest share of the table, 0…100.
+    pub width: u32,
+    /// What the share comes with: interval and verdict, for a tooltip.
+    pub note: String,
+    pub verdict: &'static str,
+    pub filter: String,
+}
+
+/// The themes of the medium level as the page shows them.
+pub fn themes<'a>(index: &Index<'a>, exemplars: usize) -> Vec<ThemeView<'a>> {
+    let prevalence: HashMap<(u32, &str), &corpus::Prevalence> =
+        index.evidence.prevalence.iter().map(|p| ((p.theme_id, p.workshop.as_str()), p)).collect();
+    let mut views: Vec<ThemeView<'a>> = index
+        .themes
+        .iter()
+        .enumerate()
+        .map(|(at, theme)| ThemeView {
+            id: theme.theme_id,
+            at,
+            label: &theme.label,
+            keywords: &theme.keywords,
+            size: theme.size as usize,
+            size_text: phrase::count(theme.size as usize, "recommendation", "recommendations"),
+            area: theme
+                .parent_id
+                .and_then(|id| index.evidence.theme(id))
+                .map(|area| area.label.as_str())
+                .filter(|area| *area != theme.label),
+            finer: {
+                let mut finer: Vec<&Theme> = index
+                    .evidence
+                    .themes
+                    .iter()
+                    .filter(|t| t.level == Level::Fine && t.parent_id == Some(theme.theme_id))
+                    .collect();
+                finer.sort_by_key(|t| t.rank);
+                if finer.len() > 1 { finer } else { Vec::new() }
+            },
+            stability: theme.stability.map(|s| format!("{s:.2}")),
+            coherence: theme.coherence.map(|c| format!("{c:.2}")),
+            cells: index
+                .workshops
+                .iter()
+                .enumerate()
+                .map(|(w, workshop)| {
+                    cell(
+                        theme,
+                        w,
+                        workshop,
+                        prevalence.get(&(theme.theme_id, workshop.label.as_str())).copied(),
+                        index,
+                    )
+                })
+                .collect(),
+            exemplars: index.rows(&theme.exemplar_ids).into_iter().take(exemplars.max(1)).collect(),
+            filter: query(&[("theme", &theme.theme_id.to_string())]),
+        })
+        .collect();
+    let widest =
+        views.iter().flat_map(|view| &view.cells).map(|cell| cell.share).fold(0.0, f64::max);
+    for cell in views.iter_mut().flat_map(|view| &mut view.cells) {
+        if widest > 0.0 {
+            cell.width = (cell.share / widest * 100.0).round() as u32;
+        }
+    }
+    views
+}
+
+fn cell(
+    theme: &Theme,
+    at: usize,
+    workshop: &Workshop,
+    prevalence: Option<&corpus::Prevalence>,
+    index: &Index,
+) -> Cell {
+    let (count, share, note, verdict) = match prevalence {
+        Some(p) => {
+            let verdict = match p.verdict.as_deref() {
+                Some("distinctive") => "distinctive",
+                Some("under-represented") => "under-represented",
+                Some("absent") => "absent",
+                _ => "",
+            };
+            let mut note = format!("95 % interval {}", phrase::interval(p.share_low, p.share_high));
+            if let Some(q) = p.q_value {
+                note += &format!(", q = {q:.3}");
+            }
+            (p.count as usize, p.share, note, verdict)
+        }
+        None => {
+            let count = index.count(theme.theme_id, &workshop.label);
+            let share = if workshop.recommendations == 0 {
+                0.0
+            } else {
+                count as f64 / workshop.recommendations as f64
+            };
+            (count, share, String::new(), "")
+        }
+    };
+    Cell {
+        workshop: workshop.label.clone(),
+        workshop_at: at,
+        count,
+        share,
+        percent: phrase::percent(share),
+        width: 0,
+        note,
+        verdict,
+        filter: query(&[("theme", &theme.theme_id.to_string()), ("workshop", &workshop.label)]),
+    }
+}
+
+/// Recommendations under one theme; `None` for those that have none.
+pub struct Group<'a> {
+    pub theme: Option<ThemeName<'a>>,
+    pub rows: Vec<Row<'a>>,
+}
+
+/// All recommendations under their themes, in the order of the themes and of the reports.
+pub fn groups<'a>(index: &Index<'a>) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = index
+        .themes
+        .iter()
+        .enumerate()
+        .map(|(at, theme)| Group {
+            theme: Some(ThemeName { id: theme.theme_id, at, label: &theme.label }),
+            rows: Vec::new(),
+        })
+        .collect();
+    let mut loose = Vec::new();
+    for recommendation in &index.evidence.recommendations {
+        let row = index.row(recommendation);
+        match row.theme {
+            Some(theme) => groups[theme.at].rows.push(row),
+            None => loose.push(row),
+        }
+    }
+    groups.retain(|group| !group.rows.is_empty());
+    for group in &mut groups {
+        group.rows.sort_by_key(|row| row.workshop_at);
+    }
+    if !loose.is_empty() {
+        loose.sort_by_key(|row| row.workshop_at);
+        groups.push(Group { theme: None, rows: loose });
+    }
+    groups
+}

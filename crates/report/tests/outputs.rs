@@ -1,0 +1,102 @@
+//! What the report writes, read back.
+
+mod common;
+
+use calamine::{Data, Reader, Xlsx};
+use corpus::{Evidence, RunRecord};
+use report::Settings;
+
+#[test]
+fn page_holds_every_recommendation_and_every_sentence() {
+    let sample = common::sample();
+    let page =
+        report::page(&sample.evidence, &sample.texts, &[], &sample.run, &Settings::default())
+            .expect("a page");
+    for recommendation in &sample.evidence.recommendations {
+        let id = &recommendation.sentence_id;
+        assert!(page.contains(&format!("<tr id=\"r-{id}\"")), "no row for {id}");
+        assert!(page.contains(&format!("<mark id=\"s-{id}\"")), "no mark for {id}");
+    }
+    for theme in &sample.evidence.themes {
+        assert!(page.contains(&theme.label), "{}", theme.label);
+    }
+    assert!(!page.contains("src=\"http") && !page.contains("href=\"http"));
+}
+
+#[test]
+fn same_arguments_same_bytes() {
+    let sample = common::sample();
+    let page = || {
+        report::page(&sample.evidence, &sample.texts, &[], &sample.run, &Settings::default())
+            .expect("a page")
+    };
+    let book = || report::workbook(&sample.evidence, &sample.run).expect("a workbook");
+    assert_eq!(page(), page());
+    assert_eq!(book(), book());
+}
+
+#[test]
+fn nothing_found_is_said_and_not_failed() {
+    let run = RunRecord::default();
+    let evidence = Evidence::default();
+    let page = report::page(&evidence, &Default::default(), &[], &run, &Settings::default());
+    assert!(page.expect("a page").contains("No report was read."));
+    assert!(report::summary(&evidence, &[], &run).contains("0 recommendations"));
+    assert!(!report::workbook(&evidence, &run).expect("a workbook").is_empty());
+}
+
+#[test]
+fn hostile_text_stays_text_in_the_page() {
+    let mut sample = common::sample();
+    let hostile =
+        "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'\u{2028}{{7*7}}";
+    let id = sample.evidence.recommendations[0].sentence_id.clone();
+    sample.evidence.recommendations[0].text = hostile.to_owned();
+    sample.evidence.recommendations[0].source = Some(hostile.to_owned());
+    sample.evidence.themes[0].label = hostile.to_owned();
+    sample.evidence.documents[0].title = hostile.to_owned();
+    sample.evidence.findings[0].text = hostile.to_owned();
+    for sentence in &mut sample.evidence.sentences {
+        if sentence.sentence_id == id {
+            sentence.text = hostile.to_owned();
+            sentence.speaker = Some(hostile.to_owned());
+        }
+    }
+    sample.run.notes.push(hostile.to_owned());
+    let clean = common::sample();
+    let count = |sample: &common::Sample| {
+        let page =
+            report::page(&sample.evidence, &sample.texts, &[], &sample.run, &Settings::default())
+                .expect("a page");
+        (page.matches("<script").count(), page.matches("<img").count())
+    };
+    assert_eq!(count(&sample), count(&clean));
+    assert!(!report::summary(&sample.evidence, &[], &sample.run).contains("<script"));
+}
+
+#[test]
+fn workbook_reads_back_with_text_as_text() {
+    let mut sample = common::sample();
+    sample.evidence.recommendations[0].text = "=HYPERLINK(\"x\")".to_owned();
+    sample.evidence.recommendations[1].text = "\u{1f30a} مياه \u{1} end".to_owned();
+    let bytes = report::workbook(&sample.evidence, &sample.run).expect("a workbook");
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).expect("readable");
+    assert_eq!(
+        book.sheet_names(),
+        ["recommendations", "themes", "prevalence", "keyness", "codebook", "about"]
+    );
+    let sheet = book.worksheet_range("recommendations").expect("a sheet");
+    assert_eq!(sheet.height(), sample.evidence.recommendations.len() + 1);
+    let heads: Vec<String> =
+        sheet.rows().next().expect("a head").iter().map(ToString::to_string).collect();
+    let column = heads.iter().position(|h| h == "text").expect("a column text");
+    for (row, recommendation) in sheet.rows().skip(1).zip(&sample.evidence.recommendations) {
+        match &row[column] {
+            Data::String(text) => {
+                assert_eq!(text.replace("_x0001_", "\u{1}"), recommendation.text);
+            }
+            other => panic!("{other:?} is no text"),
+        }
+    }
+    assert!(book.worksheet_formula("recommendations").expect("formulas").is_empty());
+}
