@@ -11,6 +11,7 @@ use corpus::{ActorType, Evidence, Sentence, Strength};
 use serde::{Deserialize, Serialize};
 
 use crate::agreement::{Binary, Labels, adjusted_mutual_information};
+use crate::fingerprint::Fingerprint;
 
 /// A sentence as a person coded it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -37,6 +38,9 @@ pub struct GoldSentence {
     pub theme: Option<String>,
     /// Left out of the scores.
     pub borderline: bool,
+    /// In place of the text, where that may not be copied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<Fingerprint>,
 }
 
 fn label<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -274,8 +278,23 @@ pub fn match_sentences(sentences: &[Sentence], gold: &[GoldSentence]) -> Vec<Vec
             holders.entry(word).or_default().push(at);
         }
     }
+    let mut prints: HashMap<String, Vec<usize>> = HashMap::new();
+    if gold.iter().any(|one| one.fingerprint.is_some()) {
+        for (at, sentence) in sentences.iter().enumerate() {
+            let print = Fingerprint::of(&sentence.text);
+            // Ends are kept apart from whole sentences by a letter before the hash.
+            prints.entry(print.words).or_default().push(at);
+            prints.entry(format!("h{}", print.head)).or_default().push(at);
+            prints.entry(format!("t{}", print.tail)).or_default().push(at);
+        }
+    }
     gold.iter()
         .map(|one| {
+            if let Some(print) = &one.fingerprint {
+                let keys =
+                    [print.words.clone(), format!("h{}", print.head), format!("t{}", print.tail)];
+                return keys.iter().find_map(|k| prints.get(k)).cloned().unwrap_or_default();
+            }
             let words = folded_words(&one.text);
             match exact.get(&words.join(" ")) {
                 Some(same) if !words.is_empty() => same.clone(),

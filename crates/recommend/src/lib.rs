@@ -19,6 +19,8 @@
 pub mod agreement;
 pub mod detect;
 pub mod evaluate;
+pub mod explain;
+pub mod fingerprint;
 pub mod lexicon;
 pub mod pattern;
 mod polarity;
