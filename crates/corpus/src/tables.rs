@@ -223,8 +223,7 @@ impl PolarsCell for Vec<String> {
         builder.finish().into_column()
     }
     fn read(column: &Column) -> PolarsResult<Vec<Result<Self, CellFault>>> {
-        column
-            .list()?
+        lists(column)?
             .into_iter()
             .map(|list| match list {
                 None => Ok(Err(CellFault::Null)),
@@ -252,8 +251,7 @@ impl PolarsCell for Vec<f32> {
         builder.finish().into_column()
     }
     fn read(column: &Column) -> PolarsResult<Vec<Result<Self, CellFault>>> {
-        column
-            .list()?
+        lists(column)?
             .into_iter()
             .map(|list| match list {
                 None => Ok(Err(CellFault::Null)),
@@ -263,6 +261,12 @@ impl PolarsCell for Vec<f32> {
             })
             .collect()
     }
+}
+
+/// The lists of a column.
+fn lists(column: &Column) -> PolarsResult<Vec<Option<Series>>> {
+    let lists = column.list()?;
+    Ok((0..lists.len()).map(|row| lists.get_as_series(row)).collect())
 }
 
 /// A frame of columns of one height.
@@ -353,8 +357,7 @@ fn for_people(frame: &DataFrame) -> PolarsResult<DataFrame> {
                 Ok(texts.with_name(column.name().clone()).into_column())
             }
             DataType::List(_) => {
-                let texts: StringChunked = column
-                    .list()?
+                let texts: StringChunked = lists(column)?
                     .into_iter()
                     .map(|list| {
                         let list = list?;
@@ -420,8 +423,7 @@ pub fn foreign_parquet(
         .columns()
         .iter()
         .map(|column| match column.dtype() {
-            DataType::List(_) => Ok(column
-                .list()?
+            DataType::List(_) => Ok(lists(column)?
                 .into_iter()
                 .map(|list| {
                     let texts = list?.cast(&DataType::String).ok()?;
