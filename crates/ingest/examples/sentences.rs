@@ -1,0 +1,33 @@
+//! Reads the files and folders that are named and prints their sentences as JSON lines; documents,
+//! skipped inputs and remarks go to the standard error stream.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what it is for")]
+
+use std::path::PathBuf;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let paths: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let found = ingest::ingest(&paths, &ingest::Settings::default())?;
+    for document in &found.documents {
+        eprintln!(
+            "{} | {} | {} | {:?} | {:?} | {} | {} | {} sentences",
+            document.document_id,
+            document.workshop,
+            document.title,
+            document.date,
+            document.place,
+            document.format,
+            document.language,
+            document.sentences
+        );
+    }
+    for skipped in &found.skipped {
+        eprintln!("skipped {}: {}", skipped.path, skipped.reason);
+    }
+    for note in &found.notes {
+        eprintln!("note: {note}");
+    }
+    for sentence in &found.sentences {
+        println!("{}", serde_json::to_string(sentence)?);
+    }
+    Ok(())
+}

@@ -1,0 +1,311 @@
+//! All inputs together: workshops, ids, what was given twice.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use corpus::{Date, Document, Given, Kind, Sentence, Skipped};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::draft::{Content, DraftReport, Read};
+use crate::table::GivenRow;
+use crate::{IngestError, Ingested};
+
+/// Puts the inputs together, in their order.
+pub fn assemble(read: Vec<Read>, skipped: Vec<Skipped>) -> Result<Ingested, IngestError> {
+    let labels = labels(&read);
+    let mut labels = labels.into_iter();
+    let mut all = Ingested { skipped, ..Ingested::default() };
+    let mut builder = Builder::default();
+    for Read { input, content, notes } in read {
+        all.notes.extend(notes);
+        match content {
+            Content::Skipped(reason) => {
+                all.skipped.push(Skipped { path: input.path, reason });
+                continue;
+            }
+            Content::Reports(reports) => {
+                for report in reports {
+                    let label = labels.next().unwrap_or_default();
+                    builder.report(&mut all, &input.path, &input.format, label, report);
+                }
+            }
+            Content::Table(rows) => builder.table(&mut all, &input.path, rows),
+        }
+        all.inputs.push(input);
+    }
+    // Ids of tables may meet each other or those that were made here.
+    let mut seen: HashMap<&str, u32> = HashMap::with_capacity(all.sentences.len());
+    for sentence in &all.sentences {
+        if let Some(first) = seen.insert(&sentence.sentence_id, sentence.document_id) {
+            let source = |id: u32| all.documents[id as usize].source.clone();
+            return Err(IngestError::SharedId {
+                id: sentence.sentence_id.clone(),
+                first: source(first),
+                second: source(sentence.document_id),
+            });
+        }
+    }
+    Ok(all)
+}
+
+/// The workshop of each report, in order: as given, or its place, or the name of its file. Where
+/// one place stands for several dates, the date is added.
+fn labels(read: &[Read]) -> Vec<String> {
+    struct Guess {
+        label: String,
+        date: Option<Date>,
+        is_place: bool,
+    }
+    let mut guesses = Vec::new();
+    for input in read {
+        let Content::Reports(reports) = &input.content else { continue };
+        let name = input.input.path.rsplit(['/', '\\']).next().unwrap_or(&input.input.path);
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        for (at, report) in reports.iter().enumerate() {
+            let place = report
+                .meta
+                .place
+                .as_deref()
+                .map(|p| p.split([',', '(']).next().unwrap_or(p).trim());
+            let (label, is_place) = match (&report.meta.workshop, place) {
+                (Some(given), _) => (given.clone(), false),
+                (None, Some(place)) if !place.is_empty() => (place.to_owned(), true),
+                _ if reports.len() > 1 => (format!("{stem} {}", at + 1), false),
+                _ => (stem.to_owned(), false),
+            };
+            guesses.push(Guess { label, date: report.meta.date, is_place });
+        }
+    }
+    let mut dates: HashMap<&str, HashSet<Option<Date>>> = HashMap::new();
+    for guess in guesses.iter().filter(|g| g.is_place) {
+        dates.entry(&guess.label).or_default().insert(guess.date);
+    }
+    guesses
+        .iter()
+        .map(|guess| {
+            let several = dates.get(guess.label.as_str()).filter(|d| guess.is_place && d.len() > 1);
+            match (several, guess.date) {
+                (Some(dates), Some(date)) => {
+                    let years: HashSet<_> = dates.iter().flatten().map(|d| d.year()).collect();
+                    if years.len() == dates.len() {
+                        format!("{} {}", guess.label, date.year())
+                    } else {
+                        format!("{} {date}", guess.label)
+                    }
+                }
+                _ => guess.label.clone(),
+            }
+        })
+        .collect()
+}
+
+/// Counters that run over all inputs.
+#[derive(Default)]
+struct Builder {
+    /// Slug of each workshop.
+    slugs: BTreeMap<String, String>,
+    taken: HashSet<String>,
+    /// Sentences and paragraphs so far, by workshop.
+    counts: HashMap<String, (u32, u32)>,
+    /// Source of each text, by its hash.
+    texts: HashMap<blake3::Hash, String>,
+}
+
+impl Builder {
+    fn report(
+        &mut self,
+        all: &mut Ingested,
+        path: &str,
+        format: &str,
+        label: String,
+        report: DraftReport,
+    ) {
+        let hash = blake3::hash(report.text.as_bytes());
+        if let Some(first) = self.texts.get(&hash) {
+            all.notes.push(format!("{path}: the same text as {first}; counted once"));
+            return;
+        }
+        self.texts.insert(hash, path.to_owned());
+        let document_id = all.documents.len() as u32;
+        let slug = self.slug(&label);
+        let (ordinal, paragraph) = self.counts.entry(label.clone()).or_default();
+        let before = all.sentences.len();
+        let mut words = 0;
+        let mut paragraphs = 0;
+        for draft in report.sentences {
+            *ordinal += 1;
+            paragraphs = paragraphs.max(draft.paragraph + 1);
+            words += count_words(&draft.text);
+            all.sentences.push(Sentence {
+                sentence_id: format!("{slug}-{ordinal:04}"),
+                document_id,
+                workshop: label.clone(),
+                ordinal: *ordinal,
+                section: draft.section,
+                paragraph: *paragraph + draft.paragraph + 1,
+                number: draft.number,
+                page: draft.page,
+                kind: draft.kind.unwrap_or(Kind::Body),
+                text: draft.text,
+                stem: draft.stem,
+                start: draft.start,
+                end: draft.end,
+                speaker: draft.speaker,
+                speaker_type: draft.speaker_type,
+                unit: None,
+            });
+        }
+        *paragraph += paragraphs;
+        all.documents.push(Document {
+            document_id,
+            title: report.meta.title.unwrap_or_else(|| label.clone()),
+            workshop: label,
+            date: report.meta.date,
+            place: report.meta.place,
+            source: path.to_owned(),
+            format: format.to_owned(),
+            language: report.language,
+            blake3: hash.to_hex().to_string(),
+            sentences: (all.sentences.len() - before) as u32,
+            words,
+            recommendations: 0,
+        });
+        all.texts.push(report.text);
+    }
+
+    fn table(&mut self, all: &mut Ingested, path: &str, rows: Vec<GivenRow>) {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let mut order: Vec<String> = Vec::new();
+        let mut groups: HashMap<String, Vec<GivenRow>> = HashMap::new();
+        for row in rows {
+            let label = row.workshop.clone().unwrap_or_else(|| stem.to_owned());
+            let group = groups.entry(label).or_insert_with_key(|label| {
+                order.push(label.clone());
+                Vec::new()
+            });
+            group.push(row);
+        }
+        for label in order {
+            let rows = groups.remove(&label).unwrap_or_default();
+            self.rows(all, path, label, rows);
+        }
+    }
+
+    fn rows(&mut self, all: &mut Ingested, path: &str, label: String, rows: Vec<GivenRow>) {
+        let document_id = all.documents.len() as u32;
+        let slug = self.slug(&label);
+        let first = |of: fn(&GivenRow) -> Option<String>| rows.iter().find_map(of);
+        let (title, place) = (first(|r| r.title.clone()), first(|r| r.place.clone()));
+        let language = first(|r| r.language.clone());
+        let date = rows.iter().filter_map(|r| r.date).min();
+        let (ordinal, paragraph) = self.counts.entry(label.clone()).or_default();
+        let mut text = String::new();
+        let mut words = 0;
+        let count = rows.len() as u32;
+        for row in rows {
+            *ordinal += 1;
+            *paragraph += 1;
+            let start = text.len() as u64;
+            text.push_str(&row.text);
+            let end = text.len() as u64;
+            text.push('\n');
+            words += count_words(&row.text);
+            let sentence_id = row.id.unwrap_or_else(|| format!("{slug}-{ordinal:04}"));
+            let speaker_type = row.source_type;
+            all.sentences.push(Sentence {
+                sentence_id: sentence_id.clone(),
+                document_id,
+                workshop: label.clone(),
+                ordinal: *ordinal,
+                section: row.section,
+                paragraph: *paragraph,
+                number: row.number,
+                page: row.page,
+                kind: Kind::Body,
+                text: row.text,
+                stem: None,
+                start,
+                end,
+                speaker: row.source.clone(),
+                speaker_type,
+                unit: row.unit,
+            });
+            all.given.push(Given {
+                sentence_id,
+                source: row.source,
+                source_type: row.source_type,
+                strength: row.strength,
+                action: row.action,
+                addressee: row.addressee,
+                addressee_type: row.addressee_type,
+            });
+        }
+        all.documents.push(Document {
+            document_id,
+            title: title.unwrap_or_else(|| label.clone()),
+            workshop: label,
+            date,
+            place,
+            source: path.to_owned(),
+            format: "table".to_owned(),
+            language: language.unwrap_or_else(|| crate::language::detect(&text)),
+            blake3: blake3::hash(text.as_bytes()).to_hex().to_string(),
+            sentences: count,
+            words,
+            recommendations: 0,
+        });
+        all.texts.push(text);
+    }
+
+    /// A short name for ids, the same for the same workshop and no other.
+    fn slug(&mut self, label: &str) -> String {
+        if let Some(slug) = self.slugs.get(label) {
+            return slug.clone();
+        }
+        let base = slug(label);
+        let mut slug = base.clone();
+        let mut next = 2;
+        while !self.taken.insert(slug.clone()) {
+            slug = format!("{base}-{next}");
+            next += 1;
+        }
+        self.slugs.insert(label.to_owned(), slug.clone());
+        slug
+    }
+}
+
+/// Lower case, accents off, hyphens for all else; at most 40 characters.
+fn slug(label: &str) -> String {
+    let mut slug = String::new();
+    for c in label.nfkd().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            slug.push(c);
+        } else if (c.is_whitespace() || c.is_ascii_punctuation() || matches!(c, '–' | '—'))
+            && !slug.is_empty()
+            && !slug.ends_with('-')
+        {
+            slug.push('-');
+        }
+        if slug.chars().count() >= 40 {
+            break;
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { "workshop".to_owned() } else { slug.to_owned() }
+}
+
+/// Stretches between blanks that hold a letter or digit.
+fn count_words(text: &str) -> u32 {
+    text.split(' ').filter(|word| word.contains(char::is_alphanumeric)).count() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_plain() {
+        assert_eq!(slug("São Tomé – 2nd Day"), "sao-tome-2nd-day");
+        assert_eq!(slug("…"), "workshop");
+    }
+}

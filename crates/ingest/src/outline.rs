@@ -1,0 +1,408 @@
+//! From blocks as read to the outline of a report: footnotes apart, sentences cut by a page break
+//! mended, headings told from paragraphs, numbers read.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::block::{Block, Role};
+use crate::mapped::Mapped;
+
+/// How a heading or paragraph is numbered; the order is that of their usual nesting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Numbering {
+    /// `II.`
+    UpperRoman,
+    /// `B.`
+    UpperLetter,
+    /// `3.`, `3.1`, `3.1.2` by the number of parts.
+    Decimal(u8),
+    /// `b)`, `(b)`, `b.`
+    LowerLetter,
+    /// `(iii)`, `iii.`
+    LowerRoman,
+}
+
+/// The most words a heading has.
+const HEADING_WORDS: usize = 20;
+
+/// Reads the number or letter that stands before a paragraph: its kind, itself without points and
+/// brackets, and where the text after it begins.
+pub fn enumerator(text: &str) -> Option<(Numbering, &str, usize)> {
+    static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^\s*(?:(?P<roman>[IVX]{1,7})[.)]|(?P<letter>[A-Z])[.)]|(?P<decimal>\d{1,3}(?:\.\d{1,3}){0,4})(?:[.)]|\b)|\((?P<inner>[a-z]{1,4}|\d{1,3})\)|(?P<lower>[a-z]|[ivx]{2,5})[.)])\s+",
+        )
+        .expect("written above")
+    });
+    // The pattern is anchored and short: look no further than it can reach.
+    let mut reach = text.len().min(40);
+    while !text.is_char_boundary(reach) {
+        reach -= 1;
+    }
+    let found = PATTERN.captures(&text[..reach])?;
+    let end = found.get(0)?.end();
+    let rest = &text[end..];
+    let lower = |label: &str| {
+        // A lone i, v or x may be a letter or a numeral; a numeral is what lists use them for.
+        if label.bytes().all(|b| matches!(b, b'i' | b'v' | b'x')) {
+            Numbering::LowerRoman
+        } else {
+            Numbering::LowerLetter
+        }
+    };
+    let (kind, label) = if let Some(label) = found.name("roman") {
+        (Numbering::UpperRoman, label)
+    } else if let Some(label) = found.name("letter") {
+        // `H. E. Name` and `J. Name said` begin with an initial, not with a letter of a list.
+        let second = rest.as_bytes().get(1).copied();
+        if matches!(second, Some(b'.')) {
+            return None;
+        }
+        (Numbering::UpperLetter, label)
+    } else if let Some(label) = found.name("decimal") {
+        let parts = label.as_str().matches('.').count() as u8 + 1;
+        let pointed = found.get(0)?.as_str().trim_end().ends_with(['.', ')']);
+        // `19 delegates` is no number of a paragraph; `3.1 Water` is.
+        if !pointed && parts == 1 {
+            return None;
+        }
+        (Numbering::Decimal(parts), label)
+    } else if let Some(label) = found.name("inner") {
+        if label.as_str().bytes().all(|b| b.is_ascii_digit()) {
+            (Numbering::Decimal(9), label)
+        } else if label.len() > 1 && lower(label.as_str()) == Numbering::LowerLetter {
+            return None;
+        } else {
+            (lower(label.as_str()), label)
+        }
+    } else {
+        let label = found.name("lower")?;
+        (lower(label.as_str()), label)
+    };
+    Some((kind, label.as_str(), end))
+}
+
+/// Orders the blocks of a document: see the module's comment.
+pub fn outline(blocks: Vec<Block>) -> Vec<Block> {
+    let blocks = footnotes(blocks);
+    let blocks = mend(blocks);
+    headings(blocks)
+}
+
+/// Tells footnotes by the superscript mark they begin with, and takes footnote marks out of all
+/// other text.
+fn footnotes(blocks: Vec<Block>) -> Vec<Block> {
+    let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
+    for mut block in blocks {
+        let text = block.text.text();
+        let marks = text.len() - text.trim_start_matches(is_superscript).len();
+        if marks > 0 && matches!(block.role, Role::Paragraph | Role::Item(_)) {
+            block.number = Some(text[..marks].chars().filter_map(plain_digit).collect());
+            block.role = Role::Footnote;
+            block.text = block.text.slice(marks..text.len());
+        } else if block.role == Role::Paragraph
+            && text.starts_with("http")
+            && !text.contains(' ')
+            && let Some(last) = out.last_mut().filter(|last| last.role == Role::Footnote)
+            && !last.text.text().ends_with('.')
+        {
+            // The address that a footnote announced, on a line of its own.
+            last.text.append(&block.text, false);
+            continue;
+        }
+        block.text = without_marks(block.text);
+        if !block.text.text().trim().is_empty() {
+            out.push(block);
+        }
+    }
+    out
+}
+
+fn is_superscript(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
+}
+
+fn plain_digit(c: char) -> Option<char> {
+    Some(match c {
+        '¹' => '1',
+        '²' => '2',
+        '³' => '3',
+        '⁰' => '0',
+        '⁴'..='⁹' => char::from_digit(c as u32 - '⁰' as u32, 10)?,
+        _ => return None,
+    })
+}
+
+/// The text without footnote marks: superscript figures and `[12]` after a word or a closing
+/// sign. Powers and units (`m²`, `10³`, `CO₂`) stay.
+fn without_marks(text: Mapped) -> Mapped {
+    static MARKS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"[¹²³⁰⁴-⁹]+(?:\s?,\s?[¹²³⁰⁴-⁹]+)*|\[\d{1,3}\]").expect("written above")
+    });
+    let all = text.text();
+    if !all.contains(|c| is_superscript(c) || c == '[') {
+        return text;
+    }
+    let mut kept = Mapped::default();
+    let mut from = 0;
+    for mark in MARKS.find_iter(all) {
+        let before = &all[..mark.start()];
+        let word = before.chars().rev().take_while(|c| c.is_alphabetic()).count();
+        let closes = before.ends_with(|c: char| !c.is_alphanumeric() && !c.is_whitespace());
+        let alone =
+            before.ends_with(char::is_whitespace) && mark.as_str().starts_with(is_superscript);
+        if word >= 3 || closes || alone {
+            let part = text.slice(from..mark.start());
+            let spaced = all[..from].ends_with(' ') || all[from..].starts_with(' ');
+            kept.append(&part, !spaced);
+            from = mark.end();
+        }
+    }
+    if from == 0 {
+        return text;
+    }
+    let spaced = all[from..].starts_with(' ');
+    let rest = text.slice(from..all.len());
+    if !rest.is_empty() {
+        kept.append(&rest, !spaced);
+    }
+    kept
+}
+
+/// Joins what a page break, a footnote or a figure has cut: a paragraph that does not end as
+/// sentences do, and one that begins in the middle of one.
+fn mend(blocks: Vec<Block>) -> Vec<Block> {
+    let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
+    // The last block of running text in `out`; footnotes and cells may stand after it.
+    let mut open: Option<usize> = None;
+    for block in blocks {
+        let continues = block.role == Role::Paragraph
+            && block.number.is_none()
+            && !block.emphasised
+            && open.is_some_and(|at| continues(out[at].text.text(), block.text.text()));
+        if let Some(at) = open.filter(|_| continues) {
+            out[at].text.append(&block.text, false);
+            continue;
+        }
+        match block.role {
+            Role::Paragraph | Role::Item(_) => open = Some(out.len()),
+            Role::Footnote | Role::Cell => {}
+            Role::Heading(_) | Role::Quote => open = None,
+        }
+        out.push(block);
+    }
+    out
+}
+
+/// Whether a paragraph goes on where another was cut.
+fn continues(first: &str, second: &str) -> bool {
+    let first = first.trim_end();
+    let Some(end) = first.chars().next_back() else { return false };
+    let words = first.split(' ').take(12).count();
+    if matches!(end, '.' | '!' | '?' | ':' | ';' | '”' | '"' | '…' | ']') || words < 6 {
+        return false;
+    }
+    if enumerator(second).is_some() {
+        return false;
+    }
+    let second = second.trim_start_matches(['“', '"', '‘', '\'', '(', '[']);
+    if second.chars().next().is_some_and(char::is_lowercase) {
+        return true;
+    }
+    // A name may follow where only a function word or a comma stood last.
+    let last = first.rsplit(' ').next().unwrap_or("");
+    words >= 12
+        && (end == ',' || corpus::words::is_stop_word(last))
+        && second.chars().next().is_some_and(char::is_alphanumeric)
+}
+
+/// Gives every heading its level, and paragraphs and items their printed numbers.
+fn headings(mut blocks: Vec<Block>) -> Vec<Block> {
+    let marked = blocks.iter().any(|b| matches!(b.role, Role::Heading(_)));
+    let mut is_heading = vec![false; blocks.len()];
+    for at in (0..blocks.len()).rev() {
+        let next = (at + 1..blocks.len()).find(|&i| blocks[i].role != Role::Footnote);
+        let next = next.map(|i| (&blocks[i], is_heading[i]));
+        is_heading[at] = looks_like_heading(&blocks[at], next, marked);
+    }
+    let mut levels = Levels::default();
+    for (block, is_heading) in blocks.iter_mut().zip(is_heading) {
+        if is_heading {
+            let level = levels.level(block);
+            block.role = Role::Heading(level);
+        } else if matches!(block.role, Role::Paragraph | Role::Item(_)) && block.number.is_none() {
+            number(block);
+        }
+    }
+    blocks
+}
+
+/// Takes the printed number off the text of a paragraph or item.
+fn number(block: &mut Block) {
+    let Some((kind, label, rest)) = enumerator(block.text.text()) else { return };
+    let item = match kind {
+        Numbering::UpperRoman | Numbering::UpperLetter => return,
+        Numbering::Decimal(9) | Numbering::LowerLetter | Numbering::LowerRoman => true,
+        Numbering::Decimal(_) => false,
+    };
+    let label = label.to_owned();
+    let text = block.text.slice(rest..block.text.text().len());
+    if text.is_empty() {
+        return;
+    }
+    if item && block.role == Role::Paragraph {
+        block.role = Role::Item(0);
+    }
+    block.number = Some(label);
+    block.text = text;
+}
+
+fn looks_like_heading(block: &Block, next: Option<(&Block, bool)>, marked: bool) -> bool {
+    match block.role {
+        Role::Heading(_) => return true,
+        Role::Paragraph => {}
+        _ => return false,
+    }
+    let text = block.text.text().trim();
+    let words = text.split(' ').take(HEADING_WORDS + 6).count();
+    if words > HEADING_WORDS + 5 || text.starts_with(['[', '(', '“', '"', '<']) {
+        return false;
+    }
+    let terminal = text.ends_with(['.', ';', ':', ',', '!', '…', '”', '"', ']']);
+    let titled = |text: &str| {
+        text.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric() || c == '“')
+    };
+    if text.starts_with("http") || !text.contains(char::is_alphabetic) {
+        return false;
+    }
+    let before_body = next.is_some_and(|(next, next_heading)| {
+        next_heading || (next.role == Role::Paragraph && next.text.text().len() > text.len())
+    });
+    if let Some((kind, _, rest)) = enumerator(text) {
+        // Items of a list have their like after them; headings have text.
+        let before_item = next.is_some_and(|(next, _)| {
+            enumerator(next.text.text()).is_some_and(|(next_kind, ..)| next_kind == kind)
+        });
+        let heading = !terminal
+            && titled(&text[rest..])
+            && words <= HEADING_WORDS
+            && (block.emphasised || (before_body && !before_item));
+        if heading || !matches!(kind, Numbering::UpperRoman | Numbering::UpperLetter) {
+            return heading;
+        }
+    }
+    if block.emphasised {
+        return !terminal && titled(text);
+    }
+    (!marked || crate::reports::is_bare(text))
+        && !terminal
+        && words <= HEADING_WORDS
+        && titled(text)
+        && before_body
+}
+
+/// Levels of headings by their look: a look seen before returns to its level, a new one goes
+/// below the heading it follows.
+#[derive(Default)]
+struct Levels {
+    open: Vec<(Look, u8)>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Look {
+    Marked(u8),
+    Numbered(Numbering),
+    Emphasised,
+    Plain,
+}
+
+impl Levels {
+    fn level(&mut self, block: &Block) -> u8 {
+        let look = match block.role {
+            Role::Heading(level) => Look::Marked(level),
+            _ => match enumerator(block.text.text()) {
+                Some((kind, ..)) => Look::Numbered(kind),
+                None if block.emphasised => Look::Emphasised,
+                None => Look::Plain,
+            },
+        };
+        let keep = self.open.iter().position(|&(open, _)| match (open, look) {
+            (Look::Marked(a), Look::Marked(b)) => a >= b,
+            (Look::Numbered(a), Look::Numbered(b)) => a >= b,
+            // An unnumbered heading does not stand below a numbered one, nor a plain one below
+            // one set in bold: nothing shows that it does.
+            (Look::Numbered(_), Look::Plain | Look::Emphasised)
+            | (Look::Emphasised, Look::Plain)
+            | (Look::Plain, Look::Emphasised) => true,
+            (a, b) => a == b,
+        });
+        if let Some(keep) = keep {
+            self.open.truncate(keep);
+        }
+        let level = match look {
+            Look::Marked(level) => level,
+            _ => self.open.last().map_or(1, |&(_, level)| level.saturating_add(1).min(9)),
+        };
+        self.open.push((look, level));
+        level
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{markdown, plain};
+
+    #[track_caller]
+    fn check(text: &str, expected: &[(Role, &str)]) {
+        let blocks = outline(markdown::read(text.to_owned()).blocks);
+        let found: Vec<_> = blocks.iter().map(|b| (b.role, b.text.text())).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_footnote_does_not_cut_a_sentence() {
+        check(
+            "The river states agreed on a plan to share¹ water in\n\n¹ See the annex.\n\ndry years and on gauges.",
+            &[
+                (
+                    Role::Paragraph,
+                    "The river states agreed on a plan to share water in dry years and on gauges.",
+                ),
+                (Role::Footnote, "See the annex."),
+            ],
+        );
+    }
+
+    #[test]
+    fn headings_by_number_look_and_place() {
+        let text = "I. *Opening*\n\na) Water and rain\n\nThe chair spoke about water for an hour.\n\nII. *End*\n\nIt ended late in the day with thanks.";
+        check(
+            text,
+            &[
+                (Role::Heading(1), "I. Opening"),
+                (Role::Heading(2), "a) Water and rain"),
+                (Role::Paragraph, "The chair spoke about water for an hour."),
+                (Role::Heading(1), "II. End"),
+                (Role::Paragraph, "It ended late in the day with thanks."),
+            ],
+        );
+    }
+
+    #[test]
+    fn initials_are_no_enumerators_and_units_no_footnotes() {
+        assert_eq!(enumerator("H. E. Md. Noor spoke."), None);
+        assert_eq!(enumerator("19 delegates spoke."), None);
+        assert_eq!(enumerator("(iv) Water").map(|e| e.1), Some("iv"));
+        assert_eq!(
+            enumerator("12. Water").map(|e| (e.0, e.1)),
+            Some((Numbering::Decimal(1), "12"))
+        );
+        let read = plain::read("The 40 km² basin holds gauges.³ They float.".to_owned());
+        assert_eq!(
+            outline(read.blocks)[0].text.text(),
+            "The 40 km² basin holds gauges. They float."
+        );
+    }
+}

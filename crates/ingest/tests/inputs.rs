@@ -1,0 +1,145 @@
+//! Inputs of all kinds, good and bad, through the public API.
+
+use std::path::PathBuf;
+
+use ingest::{IngestError, Ingested, Settings, Source, ingest, ingest_sources};
+
+fn read(path: &str, bytes: &[u8]) -> Ingested {
+    try_read(path, bytes, &Settings::default()).unwrap()
+}
+
+fn try_read(path: &str, bytes: &[u8], settings: &Settings) -> Result<Ingested, IngestError> {
+    ingest_sources(vec![Source { path: path.to_owned(), bytes: bytes.to_vec().into() }], settings)
+}
+
+#[track_caller]
+fn skipped(path: &str, bytes: &[u8], reason: &str) {
+    let found = read(path, bytes);
+    assert!(found.documents.is_empty() && found.inputs.is_empty());
+    assert!(found.skipped[0].reason.contains(reason), "{}", found.skipped[0].reason);
+}
+
+#[test]
+fn what_cannot_be_read_is_skipped_with_its_reason() {
+    skipped("a.txt", b"", "empty");
+    skipped("a.txt", b"\n \n", "empty");
+    skipped("a.bin", &[0, 159, 146, 150, 0, 1, 2, 3], "binary");
+    skipped("a.txt", b"...\n\n***\n", "no sentence");
+    skipped("a.csv", b"name,date\nx,y\n", "--column text=NAME");
+    skipped("a.jsonl", b"{\"text\": \n", "line 1");
+    skipped("a.xlsx", b"PK\x03\x04 xl/workbook torn", "");
+    skipped("a.md", b"---\ntitle: x\n---\n", "no sentence");
+}
+
+#[test]
+fn a_path_that_does_not_exist_is_wrong_usage() {
+    let error = ingest(&[PathBuf::from("no/such/file.md")], &Settings::default()).unwrap_err();
+    assert!(error.to_string().contains("no/such/file.md"), "{error}");
+}
+
+#[test]
+fn a_folder_is_read_in_the_order_of_its_names() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("b")).unwrap();
+    for (name, text) in [
+        ("c.md", "# C\n\nSnow fell."),
+        ("a.txt", "Rain fell."),
+        ("b/x.md", "Wind rose."),
+        (".hidden.md", "Nobody saw."),
+        ("b/copy.md", "Wind rose."),
+    ] {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    std::fs::write(folder.path().join("z.png"), b"\x89PNG\r\n").unwrap();
+    let found = ingest(&[folder.path().to_owned()], &Settings::default()).unwrap();
+    assert!(found.skipped[0].reason.contains("picture"), "{:?}", found.skipped);
+    let labels: Vec<_> = found.documents.iter().map(|d| d.workshop.as_str()).collect();
+    assert_eq!(labels, ["a", "copy", "c"]);
+    assert!(found.notes.iter().any(|note| note.contains("the same text")), "{:?}", found.notes);
+    let empty = tempfile::tempdir().unwrap();
+    let found = ingest(&[empty.path().to_owned()], &Settings::default()).unwrap();
+    assert!(found.skipped[0].reason.contains("no file"));
+}
+
+#[test]
+fn spans_point_at_the_sentence() {
+    let text = "---\ntitle: Rain\n---\n\n# One\n\nThe *first* talk was\nshort. The second was\n\n- a. long:\n- b. and dry.\n";
+    let found = read("a.md", text.as_bytes());
+    for sentence in &found.sentences {
+        let span = &found.texts[0][sentence.start as usize..sentence.end as usize];
+        let plain: Vec<_> = span.split_whitespace().map(|w| w.replace('*', "")).collect();
+        assert_eq!(plain.join(" "), sentence.text);
+    }
+    assert_eq!(found.sentences[0].section, "One");
+}
+
+#[test]
+fn list_items_have_a_stem() {
+    let text = "The talks closed late. They urged states to:\n\n(a) Plan for rain;\n\n(b) Plan for snow.\n\nAll went home.\n";
+    let found = read("a.txt", text.as_bytes());
+    let told: Vec<_> = found
+        .sentences
+        .iter()
+        .map(|s| (s.text.as_str(), s.number.as_deref(), s.stem.as_deref()))
+        .collect();
+    let stem = Some("They urged states to:");
+    assert_eq!(
+        told[2..],
+        [
+            ("Plan for rain;", Some("a"), stem),
+            ("Plan for snow.", Some("b"), stem),
+            ("All went home.", None, None)
+        ]
+    );
+}
+
+#[test]
+fn a_table_is_one_document_per_workshop() {
+    let table = "id,text,session,who,action\nr1,Plant trees.,Oslo,Norvale,5\nr2,Save water.,Bern,,9\nr3,Measure rain.,Oslo,Calden,\n";
+    let mut settings = Settings::default();
+    settings.columns.insert("workshop".to_owned(), "session".to_owned());
+    settings.columns.insert("source".to_owned(), "who".to_owned());
+    let found = try_read("t.csv", table.as_bytes(), &settings).unwrap();
+    let told: Vec<_> = found.documents.iter().map(|d| (d.workshop.as_str(), d.sentences)).collect();
+    assert_eq!(told, [("Oslo", 2), ("Bern", 1)]);
+    let ids: Vec<_> = found.sentences.iter().map(|s| s.sentence_id.as_str()).collect();
+    assert_eq!(ids, ["r1", "r3", "r2"]);
+    assert_eq!(found.given[1].source.as_deref(), Some("Calden"));
+    assert_eq!((found.given[0].action, found.given[2].action), (Some(5), None));
+    assert!(found.notes.iter().any(|n| n.contains("`action`") && n.contains("row 2")));
+    assert_eq!(&found.texts[0][..], "Plant trees.\nMeasure rain.\n");
+    assert_ne!(found.sentences[0].paragraph, found.sentences[1].paragraph);
+}
+
+#[test]
+fn wrong_use_of_a_table_is_an_error() {
+    let table = b"id,text\nr1,Plant trees.\nr1,Save water.\n";
+    let error = try_read("t.csv", table, &Settings::default()).unwrap_err();
+    assert_eq!(error.to_string(), "t.csv: row 2 repeats the id `r1` of row 1; ids must be unique");
+    let mut settings = Settings::default();
+    settings.columns.insert("workshop".to_owned(), "place".to_owned());
+    let error = try_read("t.csv", b"text\nRain.\n", &settings).unwrap_err();
+    assert!(error.to_string().contains("no column `place`"), "{error}");
+    let mut settings = Settings::default();
+    settings.columns.insert("worksop".to_owned(), "text".to_owned());
+    let error = try_read("t.csv", b"text\nRain.\n", &settings).unwrap_err();
+    assert!(error.to_string().contains("`worksop`"), "{error}");
+}
+
+#[test]
+fn the_same_id_in_two_tables_is_an_error() {
+    let source = |path: &str, text: &str| Source {
+        path: path.to_owned(),
+        bytes: text.as_bytes().to_vec().into(),
+    };
+    let both = vec![source("a.csv", "id,text\n1,Rain.\n"), source("b.csv", "id,text\n1,Snow.\n")];
+    let error = ingest_sources(both, &Settings::default()).unwrap_err();
+    assert!(error.to_string().contains("a.csv") && error.to_string().contains("b.csv"), "{error}");
+}
+
+#[test]
+fn other_encodings_are_read_and_said() {
+    let found = read("a.txt", b"The states\x92 plan for Z\xfcrich and Gen\xe8ve was agreed.");
+    assert_eq!(found.sentences[0].text, "The states’ plan for Zürich and Genève was agreed.");
+    assert!(found.notes[0].contains("windows-1252"), "{:?}", found.notes);
+}
