@@ -7,7 +7,7 @@ use std::path::PathBuf;
 #[non_exhaustive]
 pub enum EmbedError {
     /// Settings name an encoder that is not there.
-    #[error("unknown encoder `{0}`: say minilm or hashing")]
+    #[error("unknown encoder `{0}`: say minilm, hashing, or candle where that is built in")]
     UnknownEncoder(String),
 
     /// No folder holds a model.

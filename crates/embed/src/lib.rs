@@ -21,6 +21,8 @@
 
 pub mod batches;
 mod cache;
+#[cfg(feature = "candle")]
+mod candle;
 pub mod client;
 mod encoder;
 mod error;
@@ -31,6 +33,8 @@ mod run;
 mod settings;
 
 pub use cache::{CacheInfo, cache_clear, cache_info};
+#[cfg(feature = "candle")]
+pub use candle::CandleEncoder;
 pub use client::WorkerEncoder;
 pub use encoder::{Encoder, EncoderId, Encodings};
 pub use error::EmbedError;

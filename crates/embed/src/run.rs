@@ -42,19 +42,33 @@ pub fn embed(
         "hashing" => embed_with(&mut HashingEncoder::new(), None, texts, settings, progress),
         "minilm" => {
             let model = ModelFolder::open(&model::find(settings)?)?;
-            let mut notes = Vec::new();
-            let cache = if settings.use_cache && !texts.is_empty() {
-                Cache::open(settings).map_err(|note| notes.push(note)).ok()
-            } else {
-                None
-            };
-            let mut encoder = WorkerEncoder::new(settings, model)?;
-            let mut encoded = embed_with(&mut encoder, cache.as_ref(), texts, settings, progress)?;
-            notes.append(&mut encoded.notes);
-            Ok(Encoded { notes, ..encoded })
+            with_cache(&mut WorkerEncoder::new(settings, model)?, texts, settings, progress)
+        }
+        #[cfg(feature = "candle")]
+        "candle" => {
+            let model = ModelFolder::open(&model::find(settings)?)?;
+            with_cache(&mut crate::CandleEncoder::new(model)?, texts, settings, progress)
         }
         other => Err(EmbedError::UnknownEncoder(other.to_owned())),
     }
+}
+
+/// Opens the cache, if there is to be one.
+fn with_cache(
+    encoder: &mut dyn Encoder,
+    texts: &[&str],
+    settings: &Settings,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Encoded, EmbedError> {
+    let mut notes = Vec::new();
+    let cache = if settings.use_cache && !texts.is_empty() {
+        Cache::open(settings).map_err(|note| notes.push(note)).ok()
+    } else {
+        None
+    };
+    let mut encoded = embed_with(encoder, cache.as_ref(), texts, settings, progress)?;
+    notes.append(&mut encoded.notes);
+    Ok(Encoded { notes, ..encoded })
 }
 
 /// As [`embed`], with any encoder and with or without a cache.

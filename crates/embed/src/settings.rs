@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    /// `minilm`: the model in the model folder, by the worker. `hashing`: hashed words and letters,
-    /// for tests without a model.
+    /// `minilm`: the model in the model folder, by the worker. `candle`: the same without libtorch,
+    /// if built with that feature. `hashing`: hashed words and letters, for tests without a model.
     pub encoder: String,
     /// Arithmetic of the model.
     pub precision: Precision,

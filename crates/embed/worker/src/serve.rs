@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use arrow_array::RecordBatch;
 use arrow_ipc::reader::StreamReader;
 use arrow_ipc::writer::StreamWriter;
@@ -247,6 +247,7 @@ fn write(header: &Header, events: &Receiver<Event>, output: impl Write) -> Resul
             written += 1;
         }
     }
+    ensure!(pending.is_empty(), "a replica of the model died at its work");
     writer.ok_or_else(|| anyhow!("no request came"))?.finish()?;
     Ok(())
 }
