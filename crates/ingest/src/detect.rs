@@ -119,7 +119,8 @@ fn is_binary(head: &[u8]) -> bool {
     let controls =
         head.iter().filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c)).count();
     let odd = head.iter().skip(1).step_by(2).filter(|&&b| b == 0).count();
-    let utf16 = zeros > 0 && (odd * 10 >= zeros * 9 || odd * 10 <= zeros) && zeros * 5 > head.len() * 2;
+    let utf16 =
+        zeros > 0 && (odd * 10 >= zeros * 9 || odd * 10 <= zeros) && zeros * 5 > head.len() * 2;
     !utf16 && (zeros > 0 || controls * 20 > head.len())
 }
 

@@ -20,6 +20,7 @@
 //! assert_eq!(found.sentences[1].text, "She urged states to plan.");
 //! ```
 
+mod actors;
 mod assemble;
 mod block;
 mod dates;
@@ -31,6 +32,7 @@ mod language;
 mod mapped;
 mod markdown;
 mod outline;
+mod people;
 mod plain;
 mod reports;
 mod sentences;

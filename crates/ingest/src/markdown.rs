@@ -120,7 +120,12 @@ impl Builder {
             Event::Text(text) => {
                 self.plain_text |= self.depth_of_emphasis == 0 && !text.trim().is_empty();
                 if source.get(range.clone()) == Some(&*text) {
-                    self.text.push(&text, range.start);
+                    // Stars that CommonMark could not pair (`(X)**¹, `) are markup all the same.
+                    let mut at = 0;
+                    for part in text.split("**") {
+                        self.text.push(part.trim_matches('*'), range.start + at + (part.len() - part.trim_start_matches('*').len()));
+                        at += part.len() + 2;
+                    }
                 } else {
                     self.text.replace(&text, range);
                 }

@@ -206,9 +206,13 @@ impl Open {
         if next.chars().all(|c| !c.is_alphanumeric()) {
             return true;
         }
-        let Some(body) = sentence.strip_suffix('.') else { return false };
+        // `Begum (Ms.) Lind`: a bracket may close after the stop.
+        let Some(body) = sentence.trim_end_matches(')').strip_suffix('.') else { return false };
         let token = last_token(body);
         let label = token.trim_start_matches(['(', '[', '“', '"', '‘', '\'']);
+        if sentence.ends_with(')') {
+            return NEVER_LAST.contains(&label);
+        }
         // "1." or "a." alone is the number of what follows.
         if sentence.len() <= 5 && body.trim_start() == token {
             return true;
@@ -277,6 +281,7 @@ mod tests {
             "H. E. Md. Noor met Amb. Lind. He left.",
             &["H. E. Md. Noor met Amb. Lind.", "He left."],
         );
+        check("Mrs. (Dr.) Berg came.", &["Mrs. (Dr.) Berg came."]);
         check("See para. 12 and Art. 4. It rains.", &["See para. 12 and Art. 4.", "It rains."]);
         check("J. R. Berg of the U.N. Office spoke.", &["J. R. Berg of the U.N. Office spoke."]);
         check("Boats, e.g. Ferries, i.e. Ships.", &["Boats, e.g. Ferries, i.e. Ships."]);

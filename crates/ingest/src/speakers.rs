@@ -1,6 +1,694 @@
 //! Who speaks, sentence by sentence.
+//!
+//! Reports attribute in four ways: a person with office and organisation who is the subject of a
+//! verb of saying; a state or body that is; a pronoun that carries the person on; and states in
+//! brackets at the end. What follows in the same paragraph is carried over until the report lets
+//! somebody else speak: another actor, participants as a body, or nobody ("it was stressed").
+//! Moderators and rapporteurs tell what others said, so nothing is carried over from them.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use corpus::{ActorType, Kind};
+use regex::Regex;
+
+use crate::actors;
 use crate::draft::Draft;
+use crate::people::{Mention, People, mentions};
+
+/// Finite verbs of saying, asking and holding, in the past and the present.
+static SAYING: LazyLock<Regex> = LazyLock::new(|| {
+    let past = "accepted|acknowledged|added|addressed|advised|advocated|affirmed|agreed|announced|appealed|applauded|appreciated|apprised|argued|articulated|asked|asserted|assured|believed|called|cautioned|cited|claimed|clarified|commended|commented|complained|concluded|congratulated|considered|contended|conveyed|criticized|criticised|declared|defended|demanded|denounced|deplored|described|detailed|disagreed|discussed|drew|echoed|elaborated|emphasized|emphasised|encouraged|endorsed|enquired|enumerated|envisaged|explained|expounded|expressed|favored|favoured|felt|focused|focussed|gave|highlighted|hoped|identified|illustrated|indicated|informed|inquired|insisted|introduced|invited|lamented|lauded|listed|maintained|mentioned|narrated|noted|objected|observed|offered|opened|opined|opposed|outlined|paid|pledged|pointed|posed|praised|preferred|presented|promised|proposed|questioned|raised|re-emphasized|reaffirmed|reasoned|recalled|recognized|recognised|recommended|recounted|referred|reflected|regretted|reiterated|rejected|remarked|reminded|replied|reported|requested|responded|said|shared|sought|speculated|spoke|stated|stressed|submitted|suggested|summarized|summarised|supported|thanked|told|touched|underlined|underscored|upheld|urged|viewed|voiced|warned|welcomed|wished|wondered|closed";
+    let present = "acknowledges|adds|advocates|affirms|agrees|appeals|appreciates|argues|asks|asserts|believes|calls|cautions|commends|considers|demands|emphasizes|emphasises|encourages|expects|explains|favours|feels|highlights|holds|hopes|insists|invites|maintains|notes|opposes|points|proposes|recalls|recognizes|recognises|recommends|regrets|reiterates|requests|says|stresses|suggests|supports|underlines|underscores|urges|views|wants|warns|welcomes|wishes";
+    Regex::new(&format!(r"\b(?:{past}|{present})\b")).expect("written above")
+});
+
+/// What may stand between a subject and its verb: adverbs, or an apposition in commas or brackets.
+static ADVERBS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:\s*,?\s*(?:also|further|then|thus|therefore|additionally|again|in turn|for (?:his|her|its|their) part|however|finally|first|strongly|eloquently|clearly|rightly|recently|often|generally|unanimously|\w+ly|has|have|had|did|then|similarly|both|all))*\s*,?\s*$")
+        .expect("written above")
+});
+
+/// Groups whose words are nobody's in particular.
+static GROUP: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?i:(?:(?:the|some|many|most|several|all|other|a (?:large )?(?:number|majority) of|a few|various|certain|one|two|three|another|both|various|numerous|a|an|any|their|respective|these|those)\s+)*)(?P<group>(?i:participants?|delegates?|delegations?|representatives?|member states|participating states|states|parties|countries|governments|members|speakers?|discussants?|panell?ists?|panels?|interventions?|attendees|experts?|stakeholders|moderators?|rapporteurs?|observers?|the (?:thematic )?workshop|the session|the meeting|the conference|the group|the discussions?|the panel|the forum|workshop|session|meeting|conference|discussions?))\b")
+        .expect("written above")
+});
+
+/// A quantifier alone as subject: `Some asked for …`.
+static QUANTIFIER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:One|Some|Others|Many|Several|All|Most|Another|A few|Everyone)\s+(?:also\s+|further\s+|others\s+)?$")
+        .expect("written above")
+});
+
+/// Something is said, but by nobody: `it was stressed`, `X was recommended`, `a call was made`.
+static IMPERSONAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:was|were|is|are|been)\s+(?:\w+\s+)?(?:acknowledged|advised|advocated|agreed|argued|asked|cited|called|cautioned|considered|deemed|emphasi[sz]ed|encouraged|expressed|felt|highlighted|insisted|invited|made|mentioned|noted|pointed out|proposed|raised|recalled|recogni[sz]ed|recommended|reiterated|requested|shared|stated|stressed|suggested|underlined|underscored|urged|voiced|welcomed)\b|^There (?:was|were)\b|^(?:This|That) calls\b")
+        .expect("written above")
+});
+
+static PRONOUN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[,;:]\s+|^(?:\w+\s){0,8})(?P<pronoun>He|She|he|she)\b")
+        .expect("written above")
+});
+
+/// Names of states, and organisations by acronym or by words that organisations are called by.
+static BODY: LazyLock<Regex> = LazyLock::new(|| {
+    let states = actors::state_pattern();
+    Regex::new(&format!(
+        r"(?:(?P<role>(?i:the\s+)?(?:(?i:representatives?|delegations?|delegates?|governments?|minist(?:er|ry)|permanent representative|chair)\s+(?:of|from)\s+)(?i:the\s+)?)?)(?P<name>(?:{states})\b|(?:[Tt]he\s+)?(?:global\s+|international\s+)?civil society(?:\s+(?:organi[sz]ations|representatives))?|(?:the\s+)?private sector|(?:[Tt]he\s+)?(?:(?:UN|United Nations|EU|AU)\s+)?(?:Secretary[- ]General|High Commissioner(?:\s+for\s+[A-Z]\w+(?:\s+[A-Z]\w+)*)?)|(?:[A-Z][\p{{L}}’'&-]*\s+(?:(?:of|for|and|on|the|de)\s+){{0,2}}){{0,5}}(?:Foundation|Organi[sz]ation|Union|Commission|Secretariat|Group|Council|Committee|Federation|Network|Alliance|Association|Bank|Fund|Agency|Institute|University|Centre|Center|Initiative|International|Chairmanship|Government)(?:\s+(?:of|for|on)\s+(?:the\s+)?[A-Z][\p{{L}}’'-]*(?:\s+[A-Z][\p{{L}}’'-]*){{0,3}})?|(?:the\s+|The\s+)?[A-Z][A-Z0-9&]+(?:[-/][A-Z0-9][\w]*)*(?:\s+(?:Women|Secretariat|DESA|ESCAP|CHINA))?)"
+    ))
+    .expect("written above")
+});
+
+/// A list of states in brackets at the end: `… (Norvale, Calden);`.
+static TRAILING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\((?P<list>[^()]*(?:\([^()]*\)[^()]*)*)\)[\s.;,]*$").expect("written above")
+});
+
+/// A subject that is a text: it speaks for whoever was said to have written it.
+static TEXT_SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:The|This)\s+(?:document|report|statement|declaration|paper|letter|study|submission)\s")
+        .expect("written above")
+});
+
+/// Who has the word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Voice {
+    name: Option<String>,
+    kind: ActorType,
+    /// Whether it is a person that `he` and `she` may go on with.
+    person: bool,
+    /// Whether sentences without a subject of saying go on with it.
+    carries: bool,
+}
+
+impl Voice {
+    fn collective(name: Option<String>) -> Self {
+        Self { name, kind: ActorType::Collective, person: false, carries: false }
+    }
+}
 
 /// Fills in the speakers of a report's sentences.
-pub fn attribute(_sentences: &mut [Draft]) {}
+pub fn attribute(sentences: &mut [Draft]) {
+    let reader = Reader::new(sentences);
+    let mut state = State::default();
+    let mut section = "";
+    let mut voices = Vec::with_capacity(sentences.len());
+    let mut last: Option<&Draft> = None;
+    for sentence in sentences.iter() {
+        if sentence.kind == Some(Kind::Footnote) {
+            voices.push(None);
+            continue;
+        }
+        let new_section = sentence.section != section;
+        section = &sentence.section;
+        let new_paragraph = last.is_none_or(|l| l.paragraph != sentence.paragraph);
+        // Items of a list go on with whoever announced it.
+        let item = sentence.stem.is_some();
+        if new_section {
+            state = State::default();
+        } else if new_paragraph && !item {
+            state.carried = None;
+        }
+        voices.push(reader.voice(&sentence.text, &mut state, last.map(|l| l.text.as_str())));
+        last = Some(sentence);
+    }
+    for (sentence, voice) in sentences.iter_mut().zip(voices) {
+        if let Some(voice) = voice {
+            sentence.speaker = voice.name;
+            sentence.speaker_type = Some(voice.kind);
+        }
+    }
+}
+
+/// What goes on from sentence to sentence.
+#[derive(Default)]
+struct State {
+    /// Who has the word in this paragraph.
+    carried: Option<Voice>,
+    /// The last person who spoke in this section.
+    person: Option<Voice>,
+    /// Whether somebody else was heard since.
+    interrupted: bool,
+    /// The last group, for `they`.
+    group: Option<Voice>,
+}
+
+struct Reader {
+    people: People,
+    /// Full names by the acronym printed after them.
+    acronyms: HashMap<String, String>,
+    /// Who `the Chair` is.
+    chair: Option<usize>,
+}
+
+impl Reader {
+    /// Reads the report once for its persons and acronyms.
+    fn new(sentences: &[Draft]) -> Self {
+        static DEFINED: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"(?P<full>(?:[A-Z][\p{L}’'-]*\s+(?:(?:of|for|and|on|the|in)\s+){0,2}){2,8})\((?P<short>[A-Z][A-Za-z]*[A-Z][A-Z]*)\)")
+                .expect("written above")
+        });
+        let mut reader = Self { people: People::default(), acronyms: HashMap::new(), chair: None };
+        for sentence in sentences {
+            let text = &sentence.text;
+            for found in DEFINED.captures_iter(text) {
+                reader
+                    .acronyms
+                    .entry(found["short"].to_owned())
+                    .or_insert_with(|| found["full"].trim().to_owned());
+            }
+            let all = mentions(text);
+            for (at, mention) in all.iter().enumerate() {
+                let next = all.get(at + 1).map_or(text.len(), |m| m.span.start);
+                let previous = at.checked_sub(1).map_or(0, |i| all[i].span.end);
+                let description = description(text, mention, previous, next);
+                let person = reader.people.learn(mention, &description);
+                if reader.chair.is_none()
+                    && CHAIR.is_match(&description)
+                    && !description.contains(" to ")
+                {
+                    reader.chair = Some(person);
+                }
+            }
+        }
+        reader
+    }
+
+    fn voice(&self, text: &str, state: &mut State, previous: Option<&str>) -> Option<Voice> {
+        if let Some(voice) = trailing(text) {
+            return Some(voice);
+        }
+        let found = self.subject(text, state, previous);
+        match found {
+            Subject::Voice(voice) => {
+                if voice.person {
+                    state.person = Some(voice.clone());
+                    state.interrupted = false;
+                } else if voice.kind == ActorType::Collective {
+                    state.group = Some(voice.clone());
+                    state.interrupted = true;
+                }
+                state.carried = Some(voice.clone()).filter(|v| v.carries);
+                Some(voice)
+            }
+            Subject::Nobody => {
+                state.carried = None;
+                state.interrupted = true;
+                Some(Voice::collective(None))
+            }
+            Subject::None => state.carried.clone(),
+        }
+    }
+
+    /// The subject of the sentence's first verb of saying.
+    fn subject(&self, text: &str, state: &State, previous: Option<&str>) -> Subject {
+        let verb = SAYING.find_iter(text).find(|verb| !is_participle(text, verb.start()));
+        let persons = mentions(text);
+        // `He said`, `Businesses, he said, remain`, `But to gain time, she argued`.
+        let pronoun = pronoun(text);
+        if let Some(verb) = verb {
+            for mention in persons.iter().filter(|m| m.span.end <= verb.start()) {
+                if pronoun.is_some_and(|p| p < mention.span.start) {
+                    break;
+                }
+                if is_subject(text, mention, verb.start()) {
+                    let office = &text[mention.span.end..verb.start()];
+                    return Subject::Voice(self.person(mention, office));
+                }
+            }
+        }
+        if pronoun.is_some()
+            && let Some(person) = &state.person
+        {
+            return Subject::Voice(person.clone());
+        }
+        if let Some(previous) = previous
+            && text.starts_with("The latter ")
+            && let Some(mention) = mentions(previous).last()
+        {
+            return Subject::Voice(self.person(mention, ""));
+        }
+        if let Some(found) = self.body(text, verb.map(|v| v.start()), previous) {
+            return Subject::Voice(found);
+        }
+        if let Some(verb) = verb {
+            let start = lead_end(text, verb.start());
+            let subject = &text[start..verb.start()];
+            if let Some(group) = GROUP.captures(subject) {
+                // `The representative of X` is met above; here the group has no name.
+                let name = group["group"].to_lowercase();
+                return Subject::Voice(Voice::collective(Some(name)));
+            }
+            if QUANTIFIER.is_match(subject) {
+                return Subject::Voice(Voice::collective(Some("participants".to_owned())));
+            }
+            if subject.trim_start().starts_with("They ") || subject.trim() == "They" {
+                return state.group.clone().map_or(Subject::Nobody, Subject::Voice);
+            }
+        }
+        if IMPERSONAL.is_match(text) {
+            return Subject::Nobody;
+        }
+        Subject::None
+    }
+
+    fn person(&self, mention: &Mention, office: &str) -> Voice {
+        let person = self.people.find(&mention.name).map(|at| self.people.get(at));
+        let kind = person.and_then(|p| p.kind).or_else(|| actors::kind(office));
+        Voice {
+            name: Some(person.map_or_else(|| mention.name.clone(), |p| p.name.clone())),
+            kind: kind.unwrap_or(ActorType::Collective),
+            person: true,
+            carries: !REPORTS_OTHERS.is_match(office),
+        }
+    }
+
+    /// A state, body or known surname as the subject.
+    fn body(&self, text: &str, verb: Option<usize>, previous: Option<&str>) -> Option<Voice> {
+        if let Some(rest) = text.strip_prefix("For ") {
+            // `For the union, open books are crucial.`
+            let clause = rest.split(',').next()?;
+            let found = BODY.captures(clause)?;
+            let whole = found.get(0)?;
+            if whole.start() == 0 && whole.end() == clause.len() && text.len() > clause.len() + 10 {
+                return self.named(&found["name"], role(&found));
+            }
+        }
+        let verb = verb?;
+        if TEXT_SUBJECT.is_match(text) {
+            let author = BODY.captures_iter(previous?).last()?;
+            let voice = self.named(&author["name"], "")?;
+            return Some(Voice { carries: false, ..voice });
+        }
+        let start = lead_end(text, verb);
+        let subject = text.get(start..verb)?;
+        let bare = subject.trim().trim_start_matches("The ").trim_start_matches("the ");
+        if let Some(chair) = self.chair
+            && CHAIR_ALONE.is_match(bare)
+        {
+            let person = self.people.get(chair);
+            return Some(Voice {
+                name: Some(person.name.clone()),
+                kind: person.kind.unwrap_or(ActorType::Government),
+                person: true,
+                carries: true,
+            });
+        }
+        // A surname without its title.
+        let word = bare.split([' ', ',', '(']).next().unwrap_or("");
+        if word.chars().next().is_some_and(char::is_uppercase)
+            && self.people.knows(word)
+            && ADVERBS.is_match(&bare[word.len()..])
+            && let Some(at) = self.people.find(word)
+        {
+            let person = self.people.get(at);
+            return Some(Voice {
+                name: Some(person.name.clone()),
+                kind: person.kind.unwrap_or(ActorType::Collective),
+                person: true,
+                carries: true,
+            });
+        }
+        self.bodies(subject)
+    }
+
+    /// The bodies a subject is made of: one, several joined by commas and `and`, or one with its
+    /// supporters.
+    fn bodies(&self, subject: &str) -> Option<Voice> {
+        let mut voices: Vec<Voice> = Vec::new();
+        let mut at = 0;
+        for found in BODY.captures_iter(subject) {
+            let whole = found.get(0)?;
+            let between = &subject[at..whole.start()];
+            let joined = if at == 0 {
+                matches!(between.trim(), "" | "the" | "The" | "It is fitting that" | "that")
+                    || between.trim_end().ends_with(" that the")
+                    || between.trim_end().ends_with(" that")
+            } else {
+                matches!(
+                    between.trim(),
+                    "," | "and" | ", and" | ", the" | "and the" | "&" | "/" | ", with"
+                ) || between.contains("supported by")
+                    || between.contains("opposed by")
+                    || between.contains("on behalf of")
+                    || between.contains("for the")
+            };
+            if !joined {
+                break;
+            }
+            if let Some(voice) = self.named(&found["name"], role(&found)) {
+                voices.push(voice);
+            }
+            at = whole.end();
+        }
+        let first = voices.first()?.clone();
+        let rest = &subject[at..];
+        let rest =
+            rest.strip_prefix("'s").or_else(|| rest.strip_prefix("’s")).map_or(rest, |own| {
+                // `the union's report (in draft) calls for`
+                OWN_TEXT.find(own).map_or(own, |m| &own[m.end()..])
+            });
+        let apposition =
+            rest.trim_start().starts_with([',', '(']) && rest.trim_end().ends_with([',', ')']);
+        if !(ADVERBS.is_match(rest) || apposition) {
+            return None;
+        }
+        let mut names: Vec<String> = Vec::new();
+        for name in voices.into_iter().filter_map(|v| v.name) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        Some(Voice { name: Some(names.join("; ")), ..first })
+    }
+
+    /// A body by the name it has in the text.
+    fn named(&self, name: &str, role: &str) -> Option<Voice> {
+        let bare = name.strip_prefix("the ").or_else(|| name.strip_prefix("The ")).unwrap_or(name);
+        if NO_BODY.contains(&bare) {
+            return None;
+        }
+        let voice = |name: &str, kind| Voice {
+            name: Some(name.to_owned()),
+            kind,
+            person: false,
+            carries: true,
+        };
+        if let Some(state) = actors::state(name) {
+            return Some(voice(state, ActorType::Government));
+        }
+        let full = self.acronyms.get(bare).map(String::as_str);
+        let kind = actors::kind(bare)
+            .or_else(|| full.and_then(actors::kind))
+            .or_else(|| (!role.is_empty()).then_some(ActorType::Government))?;
+        Some(voice(bare, kind))
+    }
+}
+
+fn role<'a>(found: &regex::Captures<'a>) -> &'a str {
+    found.name("role").map_or("", |role| role.as_str())
+}
+
+enum Subject {
+    Voice(Voice),
+    /// Something is said by nobody in particular.
+    Nobody,
+    /// Nothing is said to be said.
+    None,
+}
+
+/// Acronyms that are the meeting, its papers or its goals, and no actors.
+const NO_BODY: &[&str] = &[
+    "GFMD", "SDG", "SDGs", "ICT", "ICTs", "NY", "COP", "CMP", "SBI", "SBSTA", "UPR", "IT", "GDP",
+    "MDG", "MDGs",
+];
+
+static CHAIR: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\bChair(?:person|man|-in-Office)?\b").expect("written above"));
+
+static CHAIR_ALONE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^Chair(?:person|man)?(?:\s+(?:also|further|then))?$").expect("written above")
+});
+
+static REPORTS_OTHERS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:rapporteur|moderator|facilitator)\b").expect("written above")
+});
+
+/// A body's own text as subject.
+static OWN_TEXT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s+(?:\w+\s+)?(?:report|Report|statement|Statement|paper|message|declaration|representative|delegate|delegation|minister|ambassador)s?(?:\s*\([^)]*\))?")
+        .expect("written above")
+});
+
+/// The words that describe a mentioned person: the apposition after the name, and the office
+/// before the title.
+fn description(text: &str, mention: &Mention, previous: usize, next: usize) -> String {
+    let after = &text[mention.span.end..next];
+    let after = after.strip_prefix("'s").or_else(|| after.strip_prefix("’s")).unwrap_or(after);
+    let mut office = "";
+    if after.starts_with([',', '(']) || after.trim_start().starts_with(['(', ',']) {
+        let verb = SAYING
+            .find_iter(after)
+            .find(|verb| !is_participle(after, verb.start()))
+            .map_or(after.len(), |v| v.start());
+        let end = after[..verb].char_indices().nth(220).map_or(verb, |(at, _)| at);
+        office = &after[..end];
+        // A clause of its own ends the apposition.
+        for stop in [" and ", "; ", ". ", " who ", " which ", " was ", " were ", " is "] {
+            if stop != " and " || !office[..office.find(stop).unwrap_or(0)].contains(',') {
+                continue;
+            }
+            if let Some(at) = office.find(stop).filter(|_| next < text.len()) {
+                office = &office[..at];
+            }
+        }
+        for stop in ["; ", " who ", " was ", " were "] {
+            if let Some(at) = office.find(stop) {
+                office = &office[..at];
+            }
+        }
+    }
+    // Before the title only what touches it: `Norvale's Minister of Water, Ms. Lind`.
+    let before = &text[previous..mention.span.start];
+    let touching = before.trim_end();
+    let office_before = if touching.ends_with(',') || BEHALF_BEFORE.is_match(touching) {
+        let from = touching.char_indices().rev().nth(100).map_or(0, |(at, _)| at);
+        let from = touching[from..].rfind(" by ").map_or(from, |at| from + at);
+        &touching[from..]
+    } else {
+        ""
+    };
+    let title = &text[mention.span.clone()];
+    let title = if title.contains('(') { title } else { "" };
+    if !office.contains(char::is_alphanumeric) && title.is_empty() {
+        // The office before the name is the weaker witness: it may be another person's.
+        office_before.to_owned()
+    } else {
+        format!("{office} {title}")
+    }
+}
+
+static BEHALF_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:On|on) behalf of|[Rr]epresenting|[Ss]peaking for").expect("written above")
+});
+
+/// Whether a person is the subject of the verb at a byte: nothing but an apposition or adverbs
+/// stand between, and no preposition before.
+fn is_subject(text: &str, mention: &Mention, verb: usize) -> bool {
+    let before = text[..mention.span.start].trim_end();
+    let last = before.rsplit(' ').next().unwrap_or("");
+    if matches!(
+        last,
+        "to" | "by"
+            | "from"
+            | "with"
+            | "of"
+            | "for"
+            | "and"
+            | "thanked"
+            | "welcomed"
+            | "invited"
+            | "Mr."
+            | "Ms."
+            | "by:"
+            | "(on"
+    ) {
+        return false;
+    }
+    let between = &text[mention.span.end..verb];
+    if ADVERBS.is_match(between) {
+        return true;
+    }
+    let trimmed = between.trim_start();
+    // An apposition; a relative clause with a verb of its own is one too.
+    trimmed.starts_with([',', '(']) && !trimmed.contains("; ") && between.len() < 400
+}
+
+/// Where `he` or `she` stands as a subject of saying.
+fn pronoun(text: &str) -> Option<usize> {
+    let found = PRONOUN.captures(text)?.name("pronoun")?;
+    let rest = &text[found.end()..];
+    let verb = SAYING.find(rest)?;
+    let close = ADVERBS.is_match(&rest[..verb.start()]);
+    let first = found.start() == 0 || found.as_str().starts_with(char::is_uppercase);
+    (close || first).then_some(found.start())
+}
+
+/// Whether a verb form is part of a passive or a noun phrase: `was stressed`, `the stated aim`.
+fn is_participle(text: &str, verb: usize) -> bool {
+    let before = text[..verb].trim_end();
+    let mut words = before.rsplit(' ');
+    let last = words.next().unwrap_or("").trim_start_matches(['(', '“', '"']).to_ascii_lowercase();
+    let earlier = words.next().unwrap_or("").to_ascii_lowercase();
+    let auxiliary = |w: &str| {
+        matches!(
+            w,
+            "was"
+                | "were"
+                | "is"
+                | "are"
+                | "be"
+                | "been"
+                | "being"
+                | "as"
+                | "of"
+                | "by"
+                | "a"
+                | "an"
+                | "the"
+                | "its"
+                | "their"
+                | "to"
+                | "in"
+                | "on"
+                | "with"
+                | "for"
+                | "that"
+                | "which"
+                | "these"
+                | "those"
+                | "who"
+        )
+    };
+    auxiliary(&last)
+        || matches!(
+            last.as_str(),
+            "also"
+                | "further"
+                | "further,"
+                | "being"
+                | "not"
+                | "often"
+                | "largely"
+                | "commonly"
+                | "likewise"
+                | "mainly"
+        ) && matches!(earlier.as_str(), "was" | "were" | "is" | "are" | "be" | "been")
+}
+
+/// Where the main clause begins: after an adverbial that ends with a comma, if the rest up to the
+/// verb is short enough to be a subject.
+fn lead_end(text: &str, verb: usize) -> usize {
+    let head = &text[..verb];
+    // The last comma that has a capital or an article after it and before the verb.
+    let begins_lead = LEAD.is_match(head);
+    if !begins_lead {
+        return 0;
+    }
+    head.match_indices(", ")
+        .map(|(at, _)| at + 2)
+        .find(|&at| {
+            let rest = &head[at..];
+            BODY.find(rest).is_some_and(|m| m.start() == 0)
+                || GROUP.is_match(rest)
+                || QUANTIFIER.is_match(rest)
+        })
+        .unwrap_or(0)
+}
+
+static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:In|On|At|As|For|From|With|While|When|After|Before|During|Following|Referring|Regarding|Concerning|Recogni[sz]ing|Noting|Finally|However|Yet|Moreover|Furthermore|Therefore|Thus|Additionally|Similarly|Also|But|And|To|Under|Given|Through|By|Among|Overall|Nonetheless|Nevertheless|Instead|Likewise|Underlining|Stressing|Citing|Responding|Speaking|Recalling)\b")
+        .expect("written above")
+});
+
+/// States or bodies in brackets at the end of the sentence.
+fn trailing(text: &str) -> Option<Voice> {
+    let list = TRAILING.captures(text)?;
+    let mut names = Vec::new();
+    let mut kinds = Vec::new();
+    // Names may hold brackets of their own: `Iran (Islamic Republic of)`.
+    for part in list["list"].split([',', ';']).flat_map(|p| p.split(" and ")) {
+        let part = part.trim();
+        if part.is_empty() {
+            continue;
+        }
+        let name = actors::state(part)?;
+        names.push(name.to_owned());
+        kinds.push(ActorType::Government);
+    }
+    // A single state in brackets may also be a place: it must follow a full clause.
+    if names.is_empty() || text.len() < 30 {
+        return None;
+    }
+    names.dedup();
+    Some(Voice { name: Some(names.join("; ")), kind: kinds[0], person: false, carries: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Speakers of the sentences of one paragraph, `-` for none.
+    #[track_caller]
+    fn check(sentences: &[&str], expected: &[&str]) {
+        let mut drafts: Vec<Draft> = sentences
+            .iter()
+            .map(|text| Draft { text: (*text).to_owned(), ..Draft::default() })
+            .collect();
+        attribute(&mut drafts);
+        let found: Vec<String> = drafts
+            .iter()
+            .map(|d| match (&d.speaker, d.speaker_type) {
+                (Some(name), Some(kind)) => format!("{name}/{kind}"),
+                (None, Some(kind)) => format!("/{kind}"),
+                _ => "-".to_owned(),
+            })
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_person_keeps_the_word() {
+        check(
+            &[
+                "Ms. Lea Berg, Director, Ministry of Water, Norvale, opened with a warning.",
+                "Rivers need care.",
+                "She urged states to plan.",
+                "It was stressed that rain is rare.",
+                "Rain matters.",
+                "Barges, she said, must slow down.",
+            ],
+            &[
+                "Lea Berg/government",
+                "Lea Berg/government",
+                "Lea Berg/government",
+                "/collective",
+                "-",
+                "Lea Berg/government",
+            ],
+        );
+    }
+
+    #[test]
+    fn bodies_groups_and_brackets() {
+        check(
+            &[
+                "Germany also believes that rivers need care.",
+                "Participants asked for gauges.",
+                "For IOE, fair contracts are crucial to river trade.",
+                "Build more gauges on the upper river (Spain, Brazil, the Netherlands);",
+                "The EU, supported by CANADA and RUSSIA, suggested a plan.",
+            ],
+            &[
+                "Germany/government",
+                "participants/collective",
+                "IOE/business",
+                "Spain; Brazil; Netherlands/government",
+                "EU; Canada; Russian Federation/international_organization",
+            ],
+        );
+    }
+
+    #[test]
+    fn rapporteurs_tell_what_others_said() {
+        check(
+            &[
+                "Mr. Tom Lind (Kenya), rapporteur of the first group, reported a shared wish.",
+                "Gauges should be shared.",
+            ],
+            &["Tom Lind/government", "-"],
+        );
+    }
+}

@@ -1,0 +1,155 @@
+//! What kind of actor an office, an organisation or a state is.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use corpus::ActorType;
+use regex::Regex;
+
+/// States by every name they go by, with their main name; upper-case names of bulletins too.
+static STATES: LazyLock<HashMap<String, (&'static str, bool)>> = LazyLock::new(|| {
+    let mut states = HashMap::new();
+    for line in include_str!("../lexicons/states.txt").lines() {
+        let mut names = line.split('|').filter(|name| !name.is_empty() && !name.starts_with('#'));
+        let Some(main) = names.next() else { continue };
+        states.insert(main.to_owned(), (main, true));
+        states.insert(main.to_uppercase(), (main, true));
+        for name in names {
+            // Demonyms name a state's office or policy, not the state itself.
+            let is_state = !DEMONYM_ENDS.iter().any(|end| name.ends_with(end))
+                || name.contains(" of ")
+                || name.contains('(')
+                || (name.contains(' ') && !name.ends_with("an"))
+                || name.chars().all(char::is_uppercase);
+            states.entry(name.to_owned()).or_insert((main, is_state));
+            if is_state {
+                states.entry(name.to_uppercase()).or_insert((main, true));
+            }
+        }
+    }
+    states
+});
+
+const DEMONYM_ENDS: [&str; 11] =
+    ["an", "ese", "ish", "ch", "i", "k", "ino", "ss", "ic", "ine", "ot"];
+
+/// The state a name stands for, by its main name.
+pub fn state(name: &str) -> Option<&'static str> {
+    let bare = name.strip_prefix("the ").or_else(|| name.strip_prefix("The ")).unwrap_or(name);
+    STATES
+        .get(name)
+        .or_else(|| STATES.get(bare))
+        .filter(|(_, is_state)| *is_state)
+        .map(|&(main, _)| main)
+}
+
+/// All names of states, longest first, as a pattern.
+pub fn state_pattern() -> String {
+    let mut names: Vec<&str> =
+        STATES.iter().filter(|(_, v)| v.1).map(|(name, _)| name.as_str()).collect();
+    names.sort_by_key(|name| (std::cmp::Reverse(name.len()), *name));
+    names.into_iter().map(regex::escape).collect::<Vec<_>>().join("|")
+}
+
+static KINDS: LazyLock<Vec<(ActorType, Regex)>> = LazyLock::new(|| {
+    let mut kinds: Vec<(ActorType, Vec<String>)> = Vec::new();
+    for line in include_str!("../lexicons/actors.txt").lines() {
+        let line = line.trim();
+        if let Some(kind) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+            if let Ok(kind) = kind.parse() {
+                kinds.push((kind, Vec::new()));
+            }
+        } else if !line.is_empty() && !line.starts_with('#') {
+            if let Some((_, words)) = kinds.last_mut() {
+                words.push(regex::escape(line));
+            }
+        }
+    }
+    kinds
+        .into_iter()
+        .filter_map(|(kind, words)| {
+            let pattern = format!(r"(?:^|[^\w-])(?:{})(?:[’']s?)?(?:[^\w]|$)", words.join("|"));
+            Some((kind, Regex::new(&pattern).ok()?))
+        })
+        .collect()
+});
+
+/// `Permanent Representative of Norvale to the UN`: the UN is where the office is, not whose.
+static SEAT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\bto (?:the )?(?:UN|United Nations|European Union|EU|African Union|ILO|WTO|IOM|OSCE|UNESCO)\b(?: (?:Office|in|at)[^,;)]*)?")
+        .expect("written above")
+});
+
+/// `speaking on behalf of X`, `representing X`.
+static BEHALF: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:on behalf of|representing|for)\s+(?P<whom>(?:the\s+)?[^,;()]{3,80})")
+        .expect("written above")
+});
+
+/// The kind of actor that a description of an office and organisation names.
+pub fn kind(description: &str) -> Option<ActorType> {
+    let description = SEAT.replace_all(description, "");
+    if let Some(found) = BEHALF.captures(&description)
+        && let Some(kind) = plain_kind(&found["whom"])
+    {
+        return Some(kind);
+    }
+    plain_kind(&description)
+}
+
+fn plain_kind(description: &str) -> Option<ActorType> {
+    KINDS.iter().find(|(_, pattern)| pattern.is_match(description)).map(|&(kind, _)| kind).or_else(
+        || {
+            // A state or its demonym, when nothing else speaks: `Ms. Lind (Norvale)`.
+            let words: Vec<&str> = description
+                .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '-')))
+                .filter(|w| !w.is_empty())
+                .collect();
+            let found = (1..=3).any(|n| {
+                words.windows(n).any(|window| {
+                    let name = window.join(" ");
+                    let name = name
+                        .strip_suffix("'s")
+                        .or_else(|| name.strip_suffix("’s"))
+                        .unwrap_or(&name);
+                    STATES.contains_key(name)
+                })
+            });
+            found.then_some(ActorType::Government)
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(description: &str, expected: ActorType) {
+        assert_eq!(kind(description), Some(expected), "{description}");
+    }
+
+    #[test]
+    fn office_and_organisation_tell_the_kind() {
+        check("Permanent Representative of Kenya to the UN in Geneva", ActorType::Government);
+        check("Assistant Secretary General, UN Women", ActorType::InternationalOrganization);
+        check("Secretary General, Harbour Workers Foundation", ActorType::CivilSociety);
+        check("Research Director, Centre for Policy Studies, Kenya", ActorType::Academia);
+        check(
+            "Representative of the International Organization of Employers (IOE)",
+            ActorType::Business,
+        );
+        check("Deputy Director, Swiss Agency for Rivers", ActorType::Government);
+        check("speaking on behalf of civil society", ActorType::CivilSociety);
+        check("Kenya", ActorType::Government);
+        assert_eq!(kind("a tall person"), None);
+    }
+
+    #[test]
+    fn states_go_by_many_names() {
+        assert_eq!(state("the Netherlands"), Some("Netherlands"));
+        assert_eq!(state("SAUDI ARABIA"), Some("Saudi Arabia"));
+        assert_eq!(state("Swiss"), None);
+        assert_eq!(state("Norvale"), None);
+    }
+}
