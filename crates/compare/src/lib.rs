@@ -18,24 +18,36 @@
 //!
 //! [`Sentence::unit`]: corpus::Sentence::unit
 
+pub mod brief;
 pub mod clusters;
 pub mod correction;
 pub mod diff;
+pub mod echoes;
 mod findings;
 mod frame;
 pub mod interval;
 pub mod keyness;
+pub mod kwic;
+pub mod lemma;
+pub mod lenses;
 pub mod permutation;
 mod prevalence;
+mod profiles;
+pub mod search;
+pub mod similarity;
 pub mod simulate;
 mod strengths;
+mod trends;
 mod vocabulary;
+mod voices;
 mod wording;
 
 use corpus::{
     AddresseeShare, Echo, Embeddings, Evidence, Finding, Keyness, KeynessPair, LensScore,
-    LensShare, Prevalence, Similarity, StrengthProfile, StrengthShare, Voice,
+    LensShare, Prevalence, Silence, Similarity, StrengthProfile, StrengthShare, ThemeTrend, Voice,
 };
+pub use lenses::LensSet;
+use ndarray::Array2;
 pub use prevalence::Verdict;
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +73,11 @@ pub struct Settings {
     pub keyness_terms: usize,
     /// Whether to compare each pair of workshops word by word as well.
     pub keyness_pairs: bool,
+    /// Resamples for the intervals of the similarities; a quarter as many for the value of chance.
+    pub similarity_resamples: usize,
+    /// Cosine from which two recommendations that are each other's nearest say the same, −1…1.
+    /// Not yet fitted to hand-coded pairs (see `docs/compare-quality.md`).
+    pub echo_cosine: f32,
     /// Words and phrases left out of the keyness, with every phrase that holds them: names of
     /// people, places, workshops.
     pub stop_list: Vec<String>,
@@ -77,6 +94,8 @@ impl Default for Settings {
             prior_words: 500.0,
             keyness_terms: 200,
             keyness_pairs: false,
+            similarity_resamples: 400,
+            echo_cosine: 0.65,
             stop_list: Vec::new(),
         }
     }
@@ -107,6 +126,10 @@ pub struct Comparison {
     pub similarity: Vec<Similarity>,
     /// Recommendations that say the same.
     pub echoes: Vec<Echo>,
+    /// Themes that no other workshop echoes.
+    pub silences: Vec<Silence>,
+    /// Themes over time.
+    pub theme_trends: Vec<ThemeTrend>,
     /// What it comes to.
     pub findings: Vec<Finding>,
     /// What a reader of the tables should know: what was left out and why.
@@ -127,24 +150,91 @@ impl Comparison {
         evidence.lens_scores = self.lens_scores;
         evidence.similarity = self.similarity;
         evidence.echoes = self.echoes;
+        evidence.silences = self.silences;
+        evidence.theme_trends = self.theme_trends;
         evidence.findings = self.findings;
         self.notes
     }
 }
 
-/// Compares the workshops of a run. `sentence_vectors`: of all sentences, unit length; what needs
-/// them is left out, with a note, where they are missing.
+/// What a comparison can use besides the tables.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extra {
+    /// The lenses to look through.
+    pub lenses: LensSet,
+    /// Vectors of [`lenses::prototype_texts`] of these lenses, by the encoder of the sentences:
+    /// shape (texts, dimensions), rows of unit length. Without them the lenses go by words alone.
+    pub prototype_vectors: Option<Array2<f32>>,
+}
+
+impl Default for Extra {
+    /// The shipped lenses, without vectors.
+    fn default() -> Self {
+        Self { lenses: LensSet::shipped(), prototype_vectors: None }
+    }
+}
+
+/// Compares the workshops of a run through the shipped lenses, by their words alone.
+/// `sentence_vectors`: of all sentences, unit length; what needs them is left out, with a note,
+/// where they are missing.
 pub fn compare(
     evidence: &Evidence,
     sentence_vectors: Option<&Embeddings>,
     settings: &Settings,
 ) -> Comparison {
-    let _ = sentence_vectors;
+    compare_with(evidence, sentence_vectors, &Extra::default(), settings)
+}
+
+/// Compares the workshops of a run; see [`compare`].
+pub fn compare_with(
+    evidence: &Evidence,
+    sentence_vectors: Option<&Embeddings>,
+    extra: &Extra,
+    settings: &Settings,
+) -> Comparison {
     let frame = frame::Frame::new(evidence);
+    let mut comparison = Comparison {
+        notes: notes(&frame, evidence, sentence_vectors, extra),
+        ..Comparison::default()
+    };
+    comparison.prevalence = prevalence::prevalence(&frame, evidence, settings);
+    comparison.keyness = keyness::keyness(&frame, settings);
+    if settings.keyness_pairs {
+        comparison.keyness_pairs = keyness::pairs(&frame, settings);
+    }
+    comparison.strengths = strengths::strengths(&frame);
+    comparison.strength_profiles = profiles::profiles(&frame);
+    comparison.voices = voices::voices(&frame);
+    comparison.addressees = voices::addressees(&frame);
+    let seen = lenses::lenses(
+        &frame,
+        sentence_vectors,
+        &extra.lenses,
+        extra.prototype_vectors.as_ref().map(|vectors| vectors.view()),
+    );
+    comparison.lenses = seen.shares;
+    comparison.lens_scores = seen.scores;
+    comparison.similarity = similarity::similarity(&frame, sentence_vectors, settings);
+    if let Some(vectors) = sentence_vectors {
+        comparison.echoes = echoes::echoes(&frame, vectors, settings.echo_cosine);
+        comparison.silences = echoes::silences(&frame, &comparison.echoes);
+    }
+    comparison.theme_trends = trends::trends(&frame, settings);
+    comparison.findings = findings::findings(&frame, &comparison, &seen.clusters, settings);
+    comparison
+}
+
+fn notes(
+    frame: &frame::Frame<'_>,
+    evidence: &Evidence,
+    sentence_vectors: Option<&Embeddings>,
+    extra: &Extra,
+) -> Vec<String> {
     let mut notes = Vec::new();
     if frame.workshops.len() == 1 {
         notes.push(
-            "one workshop alone: no tests, no keyness, as there is nothing to compare it with"
+            "one workshop alone: no tests, no keyness, no echoes, as there is nothing to compare \
+             it with"
                 .to_owned(),
         );
     }
@@ -155,23 +245,11 @@ pub fn compare(
             wording::plural(left_out, "recommendation")
         ));
     }
-    let prevalence = prevalence::prevalence(&frame, evidence, settings);
-    let keyness = keyness::keyness(&frame, settings);
-    let keyness_pairs =
-        if settings.keyness_pairs { keyness::pairs(&frame, settings) } else { Vec::new() };
-    let strengths = strengths::strengths(&frame);
-    let findings = findings::findings(
-        &frame,
-        &findings::Tables { prevalence: &prevalence, keyness: &keyness, strengths: &strengths },
-        settings,
-    );
-    Comparison {
-        prevalence,
-        keyness,
-        keyness_pairs,
-        strengths,
-        findings,
-        notes,
-        ..Comparison::default()
+    if sentence_vectors.is_none() {
+        notes.push("no sentence vectors: no echoes, no silences, no centroids".to_owned());
     }
+    if extra.prototype_vectors.is_none() && !extra.lenses.lenses.is_empty() {
+        notes.push("no vectors of the lenses' prototypes: lenses go by words alone".to_owned());
+    }
+    notes
 }

@@ -1,5 +1,7 @@
 //! Numbers and lists as they stand in sentences.
 
+use corpus::ActorType;
+
 /// `1 sentence`, `3 sentences`.
 pub(crate) fn plural(n: usize, noun: &str) -> String {
     let s = if n == 1 { "" } else { "s" };
@@ -37,6 +39,18 @@ pub(crate) fn and<S: AsRef<str>>(items: &[S]) -> String {
             let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
             format!("{} and {}", first.join(", "), last.as_ref())
         }
+    }
+}
+
+/// A kind of actor in the plural, as it stands in a sentence.
+pub(crate) fn actor_noun(actor: ActorType) -> &'static str {
+    match actor {
+        ActorType::Government => "governments",
+        ActorType::InternationalOrganization => "international organisations",
+        ActorType::CivilSociety => "civil society organisations",
+        ActorType::Business => "businesses",
+        ActorType::Academia => "academics",
+        ActorType::Collective => "participants as a body",
     }
 }
 

@@ -1,6 +1,8 @@
 //! Keyness against an independent computation: `tests/reference/keyness.py` counts and computes
 //! from the same sentences with the standard library of Python alone.
 
+#![expect(clippy::print_stderr, reason = "a skipped test says so")]
+
 mod support;
 
 use std::collections::BTreeSet;

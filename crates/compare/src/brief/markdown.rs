@@ -1,0 +1,298 @@
+//! The brief as a page of Markdown.
+
+use std::fmt::Write;
+
+use corpus::{KeynessPair, Strength};
+
+use super::{Brief, Part, Quote, ThemePair};
+use crate::wording::{actor_noun, percent, percent_interval, plural, q_text};
+
+/// Themes of which the data decide neither that are listed.
+const OPEN: usize = 6;
+
+pub(super) fn markdown(brief: &Brief) -> String {
+    let mut page = String::new();
+    let (a, b) = (&brief.a.label, &brief.b.label);
+    line(&mut page, &format!("# {} and {}", escape(a), escape(b)));
+    for side in [&brief.a, &brief.b] {
+        let date = side.date.map_or_else(String::new, |date| format!(" ({date})"));
+        line(
+            &mut page,
+            &format!(
+                "- **{}**{date}: {}, {}",
+                escape(&side.label),
+                plural(side.sentences, "sentence"),
+                plural(side.recommendations, "recommendation"),
+            ),
+        );
+    }
+    in_short(&mut page, brief);
+    themes(&mut page, "Differences", &brief.different, brief, || {
+        "No theme differs by more than chance explains.".to_owned()
+    });
+    themes(&mut page, "Shared ground", &brief.shared, brief, || {
+        "Of no theme do the data show that both give it the same share.".to_owned()
+    });
+    undecided(&mut page, brief);
+    strengths(&mut page, brief);
+    words(&mut page, brief);
+    lenses(&mut page, brief);
+    changes(&mut page, brief);
+    echoes(&mut page, brief);
+    page
+}
+
+fn line(page: &mut String, text: &str) {
+    page.push_str(text);
+    page.push('\n');
+}
+
+fn heading(page: &mut String, text: &str) {
+    line(page, &format!("\n## {text}\n"));
+}
+
+/// Marks that Markdown would read as its own.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+fn part(part: &Part) -> String {
+    format!(
+        "{} of {} ({}; {})",
+        part.count,
+        part.n,
+        percent(part.share),
+        percent_interval(part.low, part.high)
+    )
+}
+
+fn quoted(page: &mut String, quote: &Quote) {
+    let source = quote.source.as_deref().map_or_else(String::new, |s| format!(" – {}", escape(s)));
+    line(
+        page,
+        &format!(
+            "> {}{source} ({}, `{}`)\n",
+            escape(&quote.text),
+            escape(&quote.workshop),
+            quote.sentence_id
+        ),
+    );
+}
+
+fn in_short(page: &mut String, brief: &Brief) {
+    heading(page, "In short");
+    for finding in &brief.findings {
+        line(page, &format!("- {}", escape(&finding.text)));
+    }
+    if let Some(alike) = &brief.similarity {
+        let chance = alike
+            .theme_overlap_chance
+            .map_or_else(String::new, |chance| format!("; chance alone would give {chance:.2}"));
+        line(
+            page,
+            &format!(
+                "- Their themes overlap by {:.2} on a scale from 0 to 1 (95 % interval \
+                 {:.2}–{:.2}{chance}).",
+                alike.theme_overlap, alike.theme_overlap_low, alike.theme_overlap_high
+            ),
+        );
+    }
+}
+
+fn themes(
+    page: &mut String,
+    title: &str,
+    pairs: &[ThemePair],
+    brief: &Brief,
+    none: impl Fn() -> String,
+) {
+    heading(page, title);
+    if pairs.is_empty() {
+        line(page, &none());
+    }
+    for pair in pairs {
+        let q = pair.q_value.map_or_else(String::new, |q| format!("; {}", q_text(q)));
+        line(page, &format!("### {}\n", escape(&pair.label)));
+        line(
+            page,
+            &format!(
+                "{} {}, {} {}{q}\n",
+                escape(&brief.a.label),
+                part(&pair.a),
+                escape(&brief.b.label),
+                part(&pair.b)
+            ),
+        );
+        for quote in &pair.quotes {
+            quoted(page, quote);
+        }
+    }
+}
+
+fn undecided(page: &mut String, brief: &Brief) {
+    if brief.open.is_empty() {
+        return;
+    }
+    heading(page, "Undecided");
+    line(page, "Themes of which the data show neither a difference nor that there is none:\n");
+    for pair in brief.open.iter().take(OPEN) {
+        line(
+            page,
+            &format!(
+                "- {}: {} {}, {} {}",
+                escape(&pair.label),
+                escape(&brief.a.label),
+                part(&pair.a),
+                escape(&brief.b.label),
+                part(&pair.b)
+            ),
+        );
+    }
+    if brief.open.len() > OPEN {
+        line(page, &format!("- and {} more", brief.open.len() - OPEN));
+    }
+}
+
+fn strengths(page: &mut String, brief: &Brief) {
+    heading(page, "How firmly they ask");
+    line(page, &format!("| | {} | {} |", escape(&brief.a.label), escape(&brief.b.label)));
+    line(page, "| --- | --- | --- |");
+    for &strength in Strength::ALL {
+        let cell = |label: &str| {
+            brief
+                .strengths
+                .iter()
+                .find(|row| row.workshop == label && row.strength == strength)
+                .map_or_else(String::new, |row| {
+                    part(&Part {
+                        count: row.count,
+                        n: row.n,
+                        share: row.share,
+                        low: row.share_low,
+                        high: row.share_high,
+                    })
+                })
+        };
+        let (a, b) = (cell(&brief.a.label), cell(&brief.b.label));
+        line(page, &format!("| {strength} | {a} | {b} |"));
+    }
+}
+
+fn words(page: &mut String, brief: &Brief) {
+    heading(page, "Words that tell them apart");
+    for (label, rows) in [(&brief.a.label, &brief.words_a), (&brief.b.label, &brief.words_b)] {
+        let terms: Vec<String> = rows
+            .iter()
+            .map(|row: &KeynessPair| {
+                let mine = row.workshop == *label;
+                let (here, there) =
+                    if mine { (row.count, row.rest_count) } else { (row.rest_count, row.count) };
+                format!("{} ({here}:{there})", escape(&row.term))
+            })
+            .collect();
+        let list =
+            if terms.is_empty() { "none that the data support".into() } else { terms.join(", ") };
+        line(page, &format!("- **{}**: {list}", escape(label)));
+    }
+}
+
+fn lenses(page: &mut String, brief: &Brief) {
+    if brief.lenses.is_empty() {
+        return;
+    }
+    heading(page, "Lenses");
+    line(page, &format!("| lens | {} | {} |", escape(&brief.a.label), escape(&brief.b.label)));
+    line(page, "| --- | --- | --- |");
+    let mut names: Vec<&str> = Vec::new();
+    for row in &brief.lenses {
+        if !names.contains(&row.lens.as_str()) {
+            names.push(&row.lens);
+        }
+    }
+    for name in names {
+        let cell = |label: &str| {
+            brief.lenses.iter().find(|row| row.workshop == label && row.lens == name).map_or_else(
+                String::new,
+                |row| {
+                    format!(
+                        "{} ({})",
+                        percent(row.share),
+                        percent_interval(row.share_low, row.share_high)
+                    )
+                },
+            )
+        };
+        line(
+            page,
+            &format!("| {} | {} | {} |", escape(name), cell(&brief.a.label), cell(&brief.b.label)),
+        );
+    }
+}
+
+fn changes(page: &mut String, brief: &Brief) {
+    heading(page, "Who changed tune");
+    let sure: Vec<_> = brief.changes.iter().filter(|change| change.q_value <= 0.05).collect();
+    if sure.is_empty() {
+        line(page, "No kind of actor changed what it asks for by more than chance explains.");
+    }
+    for change in sure {
+        let what =
+            if change.theme { escape(&change.what) } else { format!("“{}”", change.what) };
+        let mut text = String::new();
+        // Writing to a String cannot fail.
+        let _ = write!(
+            text,
+            "- {} on {what}: {} {}, {} {} ({})",
+            actor_noun(change.source_type),
+            escape(&brief.a.label),
+            part(&change.a),
+            escape(&brief.b.label),
+            part(&change.b),
+            q_text(change.q_value)
+        );
+        line(page, &text);
+    }
+    if !brief.returning.is_empty() {
+        line(page, "\nSpeakers who recommend in both:\n");
+        for speaker in &brief.returning {
+            line(
+                page,
+                &format!(
+                    "**{}** ({} in {}, {} in {})\n",
+                    escape(&speaker.source),
+                    speaker.a,
+                    escape(&brief.a.label),
+                    speaker.b,
+                    escape(&brief.b.label)
+                ),
+            );
+            for quote in &speaker.quotes {
+                quoted(page, quote);
+            }
+        }
+    }
+}
+
+fn echoes(page: &mut String, brief: &Brief) {
+    heading(page, "Echoes");
+    match brief.echo_count {
+        0 => line(page, "No recommendation of the one says what one of the other says."),
+        n => line(page, &format!("{} of recommendations say the same; the closest:\n", pairs(n))),
+    }
+    for pair in &brief.echoes {
+        quoted(page, &pair.a);
+        quoted(page, &pair.b);
+        line(page, &format!("cosine {:.2}\n", pair.cosine));
+    }
+}
+
+fn pairs(n: usize) -> String {
+    plural(n, "pair")
+}

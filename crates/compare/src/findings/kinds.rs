@@ -1,0 +1,453 @@
+//! Statements about differences and common ground, a function for each kind.
+
+use std::collections::BTreeSet;
+
+use corpus::words::tokens;
+use corpus::{ActorType, Finding, Keyness, Prevalence, Strength};
+
+use super::{behind, differences, label, others, statement};
+use crate::clusters::Clusters;
+use crate::frame::Frame;
+use crate::profiles::actor;
+use crate::wording::{actor_noun, and, percent, percent_interval, plural, q_text};
+use crate::{Comparison, Settings};
+
+/// Sentences quoted for a statement over many of them.
+const MOST_SENTENCES: usize = 25;
+
+pub(super) fn themes(frame: &Frame<'_>, tables: &Comparison, settings: &Settings) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for row in &tables.prevalence {
+        let Some(q) = row.q_value.filter(|&q| q <= settings.false_discovery_rate) else { continue };
+        let (rest_count, rest_n) = rest(&tables.prevalence, row);
+        let rest_share = f64::from(rest_count) / f64::from(rest_n.max(1));
+        if frame.speaking() == 2 && row.share < rest_share {
+            continue;
+        }
+        let theme = label(frame, row.theme_id);
+        let others = others(frame);
+        let text = if row.count == 0 {
+            let give = if frame.speaking() == 2 { "gives" } else { "give" };
+            format!(
+                "{} makes no recommendation on “{theme}”; {others} {give} it {rest_count} of {} \
+                 ({}; {}).",
+                row.workshop,
+                plural(rest_n as usize, "recommendation"),
+                percent(rest_share),
+                q_text(q),
+            )
+        } else {
+            format!(
+                "{} speaks {} of “{theme}” than {others}: {} of its {} ({}; 95 % interval {}) \
+                 against {} ({rest_count} of {rest_n}; {}).",
+                row.workshop,
+                if row.share > rest_share { "more" } else { "less" },
+                row.count,
+                plural(row.n as usize, "recommendation"),
+                percent(row.share),
+                percent_interval(row.share_low, row.share_high),
+                percent(rest_share),
+                q_text(q),
+            )
+        };
+        let mut finding = statement("theme", text);
+        finding.workshop = Some(row.workshop.clone());
+        finding.theme_id = Some(row.theme_id);
+        finding.effect = Some(row.share - rest_share);
+        finding.q_value = Some(q);
+        let of = (row.count > 0).then_some(row.workshop.as_str());
+        finding.sentence_ids = behind(frame, row.theme_id, of);
+        found.push(finding);
+    }
+    found
+}
+
+fn rest(rows: &[Prevalence], of: &Prevalence) -> (u32, u32) {
+    rows.iter()
+        .filter(|row| row.theme_id == of.theme_id && row.workshop != of.workshop)
+        .fold((0, 0), |(count, n), row| (count + row.count, n + row.n))
+}
+
+/// One statement a workshop: the strength that differs most surely.
+pub(super) fn strengths(frame: &Frame<'_>, settings: &Settings) -> Vec<Finding> {
+    let clusters = crate::strengths::count(frame);
+    let mut told = BTreeSet::new();
+    let mut all = differences(&clusters, settings, settings.seed ^ 1);
+    all.sort_by(|a, b| {
+        a.q_value
+            .total_cmp(&b.q_value)
+            .then((b.share - b.rest_share).abs().total_cmp(&(a.share - a.rest_share).abs()))
+    });
+    all.into_iter()
+        .filter(|difference| told.insert(difference.group))
+        .map(|difference| {
+            let workshop = &frame.workshops[difference.group].label;
+            let strength = Strength::ALL[difference.category];
+            let more = if difference.more() { "more" } else { "less" };
+            let mut finding = difference.finding(
+                "strength",
+                frame,
+                format!(
+                    "{workshop} says “{strength}” {more} often than {}: {}.",
+                    others(frame),
+                    difference.figures("recommendation"),
+                ),
+            );
+            finding.sentence_ids = frame
+                .recommendations
+                .iter()
+                .filter(|a| a.group == difference.group && a.recommendation.strength == strength)
+                .map(|a| a.recommendation.sentence_id.clone())
+                .collect();
+            finding
+        })
+        .collect()
+}
+
+pub(super) fn voices(frame: &Frame<'_>, settings: &Settings) -> Vec<Finding> {
+    let clusters =
+        frame.count(ActorType::ALL.len(), |asked| Some(actor(asked.recommendation.source_type)));
+    differences(&clusters, settings, settings.seed ^ 2)
+        .into_iter()
+        .map(|difference| {
+            let workshop = &frame.workshops[difference.group].label;
+            let voice = ActorType::ALL[difference.category];
+            let mut finding = difference.finding(
+                "voice",
+                frame,
+                format!(
+                    "In {workshop} {} make{} of the recommendations than in {}: {}.",
+                    actor_noun(voice),
+                    if difference.more() { " more" } else { " fewer" },
+                    others(frame),
+                    difference.figures("recommendation"),
+                ),
+            );
+            finding.sentence_ids = frame
+                .recommendations
+                .iter()
+                .filter(|a| a.group == difference.group && a.recommendation.source_type == voice)
+                .map(|a| a.recommendation.sentence_id.clone())
+                .collect();
+            finding
+        })
+        .collect()
+}
+
+pub(super) fn trends(frame: &Frame<'_>, tables: &Comparison, settings: &Settings) -> Vec<Finding> {
+    let speaking: Vec<&str> = frame
+        .workshops
+        .iter()
+        .filter(|w| w.recommendations > 0)
+        .map(|w| w.label.as_str())
+        .collect();
+    let (Some(first), Some(last)) = (speaking.first(), speaking.last()) else {
+        return Vec::new();
+    };
+    tables
+        .theme_trends
+        .iter()
+        .filter(|row| row.q_value <= settings.false_discovery_rate)
+        .map(|row| {
+            let mut finding = statement(
+                "trend",
+                format!(
+                    "“{}” is {} from workshop to workshop: {} of the recommendations in {first}, \
+                     {} in {last} ({}).",
+                    label(frame, row.theme_id),
+                    row.verdict,
+                    percent(row.share_first),
+                    percent(row.share_last),
+                    q_text(row.q_value),
+                ),
+            );
+            finding.theme_id = Some(row.theme_id);
+            finding.effect = Some(row.change);
+            finding.q_value = Some(row.q_value);
+            finding.sentence_ids = behind(frame, row.theme_id, None);
+            finding
+        })
+        .collect()
+}
+
+pub(super) fn lenses(
+    frame: &Frame<'_>,
+    tables: &Comparison,
+    clusters: &Clusters,
+    settings: &Settings,
+) -> Vec<Finding> {
+    let mut names: Vec<&str> = Vec::new();
+    for row in &tables.lenses {
+        if !names.contains(&row.lens.as_str()) {
+            names.push(&row.lens);
+        }
+    }
+    differences(clusters, settings, settings.seed ^ 3)
+        .into_iter()
+        .filter(super::Difference::more)
+        .filter_map(|difference| {
+            let workshop = &frame.workshops[difference.group].label;
+            let lens = *names.get(difference.category)?;
+            let mut finding = difference.finding(
+                "lens",
+                frame,
+                format!(
+                    "{workshop} talks more often through the lens “{lens}” than {}: {}.",
+                    if frame.workshops.len() == 2 { "the other workshop" } else { "the others" },
+                    difference.figures("sentence"),
+                ),
+            );
+            finding.sentence_ids = seen_through(frame, tables, lens, workshop);
+            Some(finding)
+        })
+        .collect()
+}
+
+/// The sentences of a workshop that a lens sees best.
+pub(super) fn seen_through(
+    frame: &Frame<'_>,
+    tables: &Comparison,
+    lens: &str,
+    workshop: &str,
+) -> Vec<String> {
+    let of: BTreeSet<&str> = frame
+        .sentences
+        .iter()
+        .filter(|placed| placed.sentence.workshop == workshop)
+        .map(|placed| placed.sentence.sentence_id.as_str())
+        .collect();
+    let mut rows: Vec<_> = tables
+        .lens_scores
+        .iter()
+        .filter(|row| row.lens == lens && row.score >= 0.5 && of.contains(row.sentence_id.as_str()))
+        .collect();
+    rows.sort_by(|a, b| b.score.total_cmp(&a.score));
+    rows.into_iter().take(MOST_SENTENCES).map(|row| row.sentence_id.clone()).collect()
+}
+
+pub(super) fn words(frame: &Frame<'_>, tables: &Comparison, settings: &Settings) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for workshop in &frame.workshops {
+        let rows: Vec<&Keyness> = tables
+            .keyness
+            .iter()
+            .filter(|row| row.workshop == workshop.label && row.z > 0.0 && row.log_ratio_low > 0.0)
+            .filter(|row| row.q_value.is_some_and(|q| q <= settings.false_discovery_rate))
+            .collect();
+        let distinct = without_repeats(&rows, 3);
+        let Some(first) = distinct.first() else { continue };
+        let terms: Vec<String> = distinct
+            .iter()
+            .map(|row| format!("“{}” ({} here, {} elsewhere)", row.term, row.count, row.rest_count))
+            .collect();
+        let (noun, one) = if terms.len() == 1 {
+            ("word or phrase is", "it")
+        } else {
+            ("words and phrases are", "the first")
+        };
+        let mut finding = statement(
+            "word",
+            format!(
+                "The most distinctive {noun} in {}: {}; {one} comes {} times as often as \
+                 elsewhere (95 % interval {}–{}; {}).",
+                workshop.label,
+                and(&terms),
+                times(first.log_ratio),
+                times(first.log_ratio_low),
+                times(first.log_ratio_high),
+                q_text(first.q_value.unwrap_or(1.0)),
+            ),
+        );
+        finding.workshop = Some(workshop.label.clone());
+        finding.effect = Some(first.log_ratio);
+        finding.q_value = first.q_value;
+        finding.sentence_ids = sentences_with(frame, &workshop.label, &first.term);
+        found.push(finding);
+    }
+    found
+}
+
+/// The first terms that share no word with an earlier one.
+fn without_repeats<'a>(rows: &[&'a Keyness], most: usize) -> Vec<&'a Keyness> {
+    let mut kept: Vec<&Keyness> = Vec::new();
+    for row in rows {
+        let repeats = kept
+            .iter()
+            .any(|k| k.term.split(' ').any(|word| row.term.split(' ').any(|other| other == word)));
+        if !repeats && kept.len() < most {
+            kept.push(row);
+        }
+    }
+    kept
+}
+
+fn times(log_ratio: f64) -> String {
+    let ratio = log_ratio.exp2();
+    if ratio < 10.0 { format!("{ratio:.1}") } else { format!("{ratio:.0}") }
+}
+
+fn sentences_with(frame: &Frame<'_>, workshop: &str, term: &str) -> Vec<String> {
+    let words: Vec<&str> = term.split(' ').collect();
+    frame
+        .sentences
+        .iter()
+        .filter(|placed| placed.sentence.workshop == workshop)
+        .filter(|placed| {
+            tokens(&placed.sentence.text)
+                .windows(words.len())
+                .any(|run| run.iter().zip(&words).all(|(token, word)| token.folded == *word))
+        })
+        .map(|placed| placed.sentence.sentence_id.clone())
+        .collect()
+}
+
+pub(super) fn shared_themes(frame: &Frame<'_>, tables: &Comparison) -> Option<Finding> {
+    let shared: Vec<u32> = frame
+        .themes
+        .iter()
+        .map(|t| t.theme_id)
+        .filter(|id| {
+            let mut rows = tables.prevalence.iter().filter(|r| r.theme_id == *id && r.n > 0);
+            rows.all(|row| row.verdict.as_deref() == Some("shared"))
+        })
+        .collect();
+    let first = *shared.first()?;
+    let names: Vec<String> =
+        shared.iter().take(3).map(|&id| format!("“{}”", label(frame, id))).collect();
+    let (verb, each) = if names.len() == 1 { ("is", "it") } else { ("are", "each") };
+    let mut finding = statement(
+        "theme",
+        format!(
+            "{} {verb} common ground: all {} workshops give {each} much the same share of their \
+             recommendations.",
+            and(&names),
+            frame.speaking(),
+        ),
+    );
+    finding.theme_id = Some(first);
+    finding.sentence_ids = shared
+        .iter()
+        .take(3)
+        .flat_map(|&id| behind(frame, id, None).into_iter().take(MOST_SENTENCES))
+        .collect();
+    Some(finding)
+}
+
+pub(super) fn echoes(frame: &Frame<'_>, tables: &Comparison) -> Option<Finding> {
+    let first = tables.echoes.first()?;
+    let heard: BTreeSet<&str> = tables
+        .echoes
+        .iter()
+        .flat_map(|e| [e.sentence_id_a.as_str(), e.sentence_id_b.as_str()])
+        .collect();
+    let n = frame.recommendations.len();
+    let mut finding = statement(
+        "echo",
+        format!(
+            "{} of the {n} recommendations ({}) say what one of another workshop says; the closest \
+             pair is of {} and {} (cosine {:.2}).",
+            heard.len(),
+            percent(heard.len() as f64 / n as f64),
+            first.workshop_a,
+            first.workshop_b,
+            first.cosine,
+        ),
+    );
+    finding.effect = Some(heard.len() as f64 / n as f64);
+    finding.sentence_ids = tables
+        .echoes
+        .iter()
+        .flat_map(|e| [e.sentence_id_a.clone(), e.sentence_id_b.clone()])
+        .take(MOST_SENTENCES)
+        .collect();
+    Some(finding)
+}
+
+/// Only where the vectors were there to look for echoes, and the theme is of some size.
+pub(super) fn silences(frame: &Frame<'_>, tables: &Comparison) -> Option<Finding> {
+    let row = tables.silences.iter().find(|row| row.count >= 3)?;
+    let elsewhere = match row.elsewhere {
+        0 => "and no other workshop takes it up".to_owned(),
+        n => format!(
+            "and though the others have {} there, none says the same",
+            plural(n as usize, "recommendation")
+        ),
+    };
+    let mut finding = statement(
+        "echo",
+        format!(
+            "{} stays unanswered on “{}”: it makes {} there, {elsewhere}.",
+            row.workshop,
+            label(frame, row.theme_id),
+            plural(row.count as usize, "recommendation"),
+        ),
+    );
+    finding.workshop = Some(row.workshop.clone());
+    finding.theme_id = Some(row.theme_id);
+    finding.effect = Some(f64::from(row.count));
+    finding.sentence_ids = behind(frame, row.theme_id, Some(&row.workshop));
+    Some(finding)
+}
+
+/// The pair that is least alike, where its interval lies below what chance would give.
+pub(super) fn similarity(tables: &Comparison) -> Option<Finding> {
+    let row = tables
+        .similarity
+        .iter()
+        .filter(|row| row.theme_overlap_chance.is_some_and(|c| row.theme_overlap_high < c))
+        .min_by(|a, b| a.theme_overlap.total_cmp(&b.theme_overlap))?;
+    let chance = row.theme_overlap_chance?;
+    let mut finding = statement(
+        "similarity",
+        format!(
+            "{} and {} set their weights most differently: their themes overlap by {:.2} on a \
+             scale from 0 to 1 (95 % interval {:.2}–{:.2}); two workshops drawn from one pot \
+             would reach {chance:.2}.",
+            row.workshop_a,
+            row.workshop_b,
+            row.theme_overlap,
+            row.theme_overlap_low,
+            row.theme_overlap_high,
+        ),
+    );
+    finding.effect = Some(row.theme_overlap - chance);
+    Some(finding)
+}
+
+/// The voice whose share of the recommendations is furthest from its share of the sentences.
+pub(super) fn overheard(frame: &Frame<'_>, tables: &Comparison) -> Option<Finding> {
+    let gap = |row: &corpus::Voice| row.share - row.sentence_share.unwrap_or(row.share);
+    let row = tables
+        .voices
+        .iter()
+        .filter(|row| row.theme_id.is_none() && row.source_type != ActorType::Collective)
+        .filter(|row| match (row.sentence_share, row.share_low, row.share_high) {
+            (Some(spoken), Some(low), Some(high)) => spoken < low || spoken > high,
+            _ => false,
+        })
+        .max_by(|a, b| gap(a).abs().total_cmp(&gap(b).abs()))?;
+    let spoken = row.sentence_share?;
+    let more = if row.share > spoken { "more" } else { "less" };
+    let mut finding = statement(
+        "voice",
+        format!(
+            "In {} {} recommend {more} than they speak: {} of the recommendations (95 % interval \
+             {}) in {} of the sentences.",
+            row.workshop,
+            actor_noun(row.source_type),
+            percent(row.share),
+            percent_interval(row.share_low?, row.share_high?),
+            percent(spoken),
+        ),
+    );
+    finding.workshop = Some(row.workshop.clone());
+    finding.effect = Some(gap(row));
+    finding.sentence_ids = frame
+        .recommendations
+        .iter()
+        .filter(|a| a.recommendation.workshop == row.workshop)
+        .filter(|a| a.recommendation.source_type == row.source_type)
+        .map(|a| a.recommendation.sentence_id.clone())
+        .collect();
+    Some(finding)
+}

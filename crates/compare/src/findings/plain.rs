@@ -1,0 +1,186 @@
+//! Statements that describe: what there is, where nothing can be or is found to differ.
+
+use corpus::{Finding, Strength};
+
+use super::{behind, label, statement};
+use crate::Comparison;
+use crate::frame::Frame;
+use crate::wording::{actor_noun, and, percent, percent_interval, plural};
+
+pub(super) fn nothing_asked(frame: &Frame<'_>) -> String {
+    let sentences = plural(frame.sentences.len(), "sentence");
+    match frame.workshops.as_slice() {
+        [] => "No report was read, so there is nothing to compare.".to_owned(),
+        [only] => format!("No recommendation was found in the {sentences} of {}.", only.label),
+        all => {
+            format!(
+                "No recommendation was found in the {sentences} of the {} workshops.",
+                all.len()
+            )
+        }
+    }
+}
+
+pub(super) fn only_speaker(frame: &Frame<'_>) -> Option<Finding> {
+    let workshop = frame.workshops.iter().find(|w| w.recommendations > 0)?;
+    let found = plural(workshop.recommendations, "recommendation");
+    let among = plural(workshop.sentences, "sentence");
+    let why = if frame.workshops.len() == 1 {
+        "it is the only workshop, so nothing is compared".to_owned()
+    } else {
+        let silent: Vec<&str> = frame
+            .workshops
+            .iter()
+            .filter(|w| w.recommendations == 0)
+            .map(|w| w.label.as_str())
+            .collect();
+        format!("none was found in {}, so nothing is compared", and(&silent))
+    };
+    let mut finding =
+        statement("none", format!("{} makes {found} in {among}; {why}.", workshop.label));
+    finding.workshop = Some(workshop.label.clone());
+    finding.sentence_ids =
+        frame.recommendations.iter().map(|a| a.recommendation.sentence_id.clone()).collect();
+    Some(finding)
+}
+
+pub(super) fn no_difference(frame: &Frame<'_>, tables: &Comparison) -> String {
+    let q = tables.prevalence.iter().filter_map(|row| row.q_value).min_by(f64::total_cmp);
+    let tail = q.map_or_else(String::new, |q| {
+        format!(" (smallest q {q:.2} over {})", plural(tables.prevalence.len(), "comparison"))
+    });
+    let found = plural(frame.recommendations.len(), "recommendation");
+    format!(
+        "Neither the shares of the themes nor who recommends how firmly differ between the {} \
+         workshops by more than chance explains{tail}; with {found}, that is no proof that they \
+         are alike.",
+        frame.speaking(),
+    )
+}
+
+pub(super) fn largest_themes(frame: &Frame<'_>, tables: &Comparison, most: usize) -> Vec<Finding> {
+    let n = frame.recommendations.len();
+    if n < 2 {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for theme in frame.themes.iter().take(most) {
+        let rows: Vec<_> =
+            tables.prevalence.iter().filter(|r| r.theme_id == theme.theme_id && r.n > 0).collect();
+        let count: u32 = rows.iter().map(|row| row.count).sum();
+        let share = match rows.as_slice() {
+            [row] => format!(
+                "{}; 95 % interval {}",
+                percent(row.share),
+                percent_interval(row.share_low, row.share_high)
+            ),
+            _ => percent(f64::from(count) / n as f64),
+        };
+        let place = if found.is_empty() { "The largest theme is" } else { "Next comes" };
+        let mut finding = statement(
+            "theme",
+            format!(
+                "{place} “{}” with {count} of {} ({share}).",
+                label(frame, theme.theme_id),
+                plural(n, "recommendation")
+            ),
+        );
+        finding.theme_id = Some(theme.theme_id);
+        finding.effect = Some(f64::from(count) / n as f64);
+        finding.sentence_ids = behind(frame, theme.theme_id, None);
+        found.push(finding);
+    }
+    found
+}
+
+pub(super) fn usual_strength(frame: &Frame<'_>) -> Option<Finding> {
+    let only = frame.recommendations.first()?.recommendation;
+    let n = frame.recommendations.len();
+    if n == 1 {
+        let mut finding = statement("strength", format!("Its strength is “{}”.", only.strength));
+        finding.sentence_ids = vec![only.sentence_id.clone()];
+        return Some(finding);
+    }
+    let of = |strength: Strength| -> Vec<String> {
+        frame
+            .recommendations
+            .iter()
+            .filter(|a| a.recommendation.strength == strength)
+            .map(|a| a.recommendation.sentence_id.clone())
+            .collect()
+    };
+    let share = |count: usize| format!("{count} ({})", percent(count as f64 / n as f64));
+    let must = of(Strength::Must);
+    let mut finding = statement(
+        "strength",
+        format!(
+            "Of its {n} recommendations {} say what must be done, {} what should be, {} what could \
+             be.",
+            share(must.len()),
+            share(of(Strength::Should).len()),
+            share(of(Strength::Could).len()),
+        ),
+    );
+    finding.effect = Some(must.len() as f64 / n as f64);
+    finding.sentence_ids = must;
+    Some(finding)
+}
+
+pub(super) fn loudest_voice(frame: &Frame<'_>, tables: &Comparison) -> Option<Finding> {
+    if frame.recommendations.len() < 2 {
+        return None;
+    }
+    let row = tables
+        .voices
+        .iter()
+        .filter(|row| row.theme_id.is_none() && row.count > 0)
+        .max_by_key(|row| row.count)?;
+    let mut finding = statement(
+        "voice",
+        format!(
+            "Most recommendations come from {}: {} of {} ({}; 95 % interval {}).",
+            actor_noun(row.source_type),
+            row.count,
+            row.n,
+            percent(row.share),
+            percent_interval(row.share_low.unwrap_or(0.0), row.share_high.unwrap_or(1.0)),
+        ),
+    );
+    finding.effect = Some(row.share);
+    finding.sentence_ids = frame
+        .recommendations
+        .iter()
+        .filter(|a| a.recommendation.source_type == row.source_type)
+        .map(|a| a.recommendation.sentence_id.clone())
+        .collect();
+    // Without a majority, “most” would be wrong.
+    if row.share <= 0.5 {
+        finding.text =
+            finding.text.replacen("Most recommendations come", "More recommendations come", 1);
+        finding.text = finding.text.replacen(": ", " than from anyone else: ", 1);
+    }
+    Some(finding)
+}
+
+pub(super) fn commonest_lens(frame: &Frame<'_>, tables: &Comparison) -> Option<Finding> {
+    let speaker = frame.workshops.iter().find(|w| w.recommendations > 0)?;
+    let row = tables
+        .lenses
+        .iter()
+        .filter(|row| row.workshop == speaker.label && row.count > 0)
+        .max_by_key(|row| row.count)?;
+    let mut finding = statement(
+        "lens",
+        format!(
+            "The lens it most often talks through is “{}”: {} of its {} ({}; 95 % interval {}).",
+            row.lens,
+            row.count,
+            plural(row.n as usize, "sentence"),
+            percent(row.share),
+            percent_interval(row.share_low, row.share_high),
+        ),
+    );
+    finding.effect = Some(row.share);
+    finding.sentence_ids = super::kinds::seen_through(frame, tables, &row.lens, &row.workshop);
+    Some(finding)
+}
