@@ -6,7 +6,7 @@ use crate::block::{Block, Extracted, Meta, Role};
 use crate::detect::{self, Format};
 use crate::table::{self, GivenRow, Rows};
 use crate::{IngestError, Settings, Source};
-use crate::{decode, language, markdown, outline, plain, reports, sentences, speakers};
+use crate::{decode, language, markdown, outline, pdf, plain, reports, sentences, speakers};
 
 /// A sentence before its workshop is known.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -112,7 +112,11 @@ pub fn read(source: &Source, settings: &Settings) -> Result<Read, IngestError> {
                 if format == Format::Markdown { markdown::read(text) } else { plain::read(text) };
             reports_of(extracted, &mut notes)
         }
-        Format::Html | Format::Docx | Format::Pdf => {
+        Format::Pdf => match pdf::read(bytes, settings) {
+            Ok(extracted) => reports_of(extracted, &mut notes),
+            Err(reason) => Content::Skipped(reason),
+        },
+        Format::Html | Format::Docx => {
             Content::Skipped(format!("{} is not read by this version", format.as_str()))
         }
     };

@@ -1,6 +1,6 @@
 //! Reports to sentences.
 //!
-//! **In**: files and folders (or bytes in memory): Markdown and plain text in any common
+//! **In**: files and folders (or bytes in memory): PDF, Markdown and plain text in any common
 //! encoding, and tables of recommendations (CSV, JSON lines, Excel; Parquet with the feature
 //! `parquet`). **Out**: documents, sentences with their place (section, paragraph, page, byte span
 //! in the extracted text) and speaker, and what could not be read, each with the reason
@@ -32,6 +32,7 @@ mod language;
 mod mapped;
 mod markdown;
 mod outline;
+pub mod pdf;
 mod people;
 mod plain;
 mod reports;

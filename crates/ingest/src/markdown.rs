@@ -123,7 +123,10 @@ impl Builder {
                     // Stars that CommonMark could not pair (`(X)**¹, `) are markup all the same.
                     let mut at = 0;
                     for part in text.split("**") {
-                        self.text.push(part.trim_matches('*'), range.start + at + (part.len() - part.trim_start_matches('*').len()));
+                        self.text.push(
+                            part.trim_matches('*'),
+                            range.start + at + (part.len() - part.trim_start_matches('*').len()),
+                        );
                         at += part.len() + 2;
                     }
                 } else {
