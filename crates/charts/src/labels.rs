@@ -55,6 +55,8 @@ pub struct Wish {
     pub height: f64,
     /// Distance from the point within which it needs no leader.
     pub reach: f64,
+    /// Distance to keep from the point, where it must not be covered.
+    pub clear: Option<f64>,
 }
 
 /// Where a label stands.
@@ -74,6 +76,7 @@ pub fn place(wishes: &[Wish], within: Area, crowd: &Crowd, taken: &[Area]) -> Ve
     for wish in wishes {
         let best = candidates(wish)
             .filter(|area| within.holds(area))
+            .filter(|area| wish.clear.is_none_or(|clear| distance(wish.point, area) >= clear))
             .filter(|area| !taken.iter().any(|t| t.meets(&area.grown(2.0))))
             .map(|area| {
                 let away = distance(wish.point, &area);
@@ -93,7 +96,7 @@ pub fn place(wishes: &[Wish], within: Area, crowd: &Crowd, taken: &[Area]) -> Ve
 fn candidates(wish: &Wish) -> impl Iterator<Item = Area> + '_ {
     let (x, y) = wish.point;
     let (half_width, half_height) = (wish.width / 2.0, wish.height / 2.0);
-    let rings = (0..26u32).map(|ring| f64::from(ring) * 9.0);
+    let rings = (0..30u32).map(|ring| f64::from(ring) * 7.0);
     rings.flat_map(move |ring| {
         (0..24u32).map(move |step| {
             let angle = f64::from(step) * std::f64::consts::TAU / 24.0;
@@ -140,7 +143,7 @@ mod tests {
     fn labels_of_one_point_do_not_meet() {
         let crowd = Crowd::new(FIELD, &[]);
         let wishes: Vec<Wish> = (0..8)
-            .map(|_| Wish { point: (200.0, 150.0), width: 90.0, height: 30.0, reach: 20.0 })
+            .map(|_| Wish { point: (200.0, 150.0), width: 90.0, height: 30.0, reach: 20.0, clear: None })
             .collect();
         let stands: Vec<Area> =
             place(&wishes, FIELD, &crowd, &[]).into_iter().flatten().map(|s| s.area).collect();

@@ -20,6 +20,8 @@
 
 mod axis;
 mod canvas;
+#[cfg(test)]
+mod checks;
 mod font;
 mod frame;
 mod gallery;
@@ -30,6 +32,8 @@ mod settings;
 #[cfg(test)]
 mod synthetic;
 mod view;
+#[cfg(test)]
+mod vision;
 mod wrap;
 
 pub use corpus::ChartLeftOut;

@@ -1,2 +1,607 @@
+// Everything this page says is in its HTML; this script lets a reader sort, filter and follow it.
 "use strict";
-document.documentElement.classList.add("js");
+(() => {
+  const root = document.documentElement;
+  root.classList.add("js");
+  const one = (selector, at = document) => at.querySelector(selector);
+  const all = (selector, at = document) => [...at.querySelectorAll(selector)];
+  const element = (name, properties = {}, ...children) => {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  };
+  const facts = JSON.parse(one("#facts").textContent);
+  const number = (n) => n.toLocaleString("en");
+
+  // A sentence id as it stands in `id` attributes; the same rule as in the program.
+  const fragment = (id) =>
+    Array.from(new TextEncoder().encode(id), (byte) => {
+      const letter = String.fromCharCode(byte);
+      return /[\w.-]/.test(letter) ? letter : "~" + byte.toString(16).padStart(2, "0");
+    }).join("");
+
+  // ---------------------------------------------------------------- light and dark
+  const remembered = (look) => {
+    try {
+      if (look) localStorage.setItem("plenary-look", look);
+      return localStorage.getItem("plenary-look");
+    } catch {
+      return null; // a browser may forbid storage to files
+    }
+  };
+  const looks = (look) => {
+    if (look) root.dataset.look = look;
+  };
+  looks(remembered());
+  one("#look").addEventListener("click", () => {
+    const dark = root.dataset.look
+      ? root.dataset.look === "dark"
+      : matchMedia("(prefers-color-scheme: dark)").matches;
+    looks(dark ? "light" : "dark");
+    remembered(root.dataset.look);
+  });
+
+  // ---------------------------------------------------------------- the recommendations
+  const plain = (text) =>
+    text.normalize("NFD").replace(/\p{M}/gu, "").replaceAll("’", "'").toLowerCase();
+  const rows = all("#table tbody tr:not(.group)").map((tr, place) => {
+    const data = tr.dataset;
+    const cell = one(".what", tr);
+    return {
+      tr,
+      place,
+      id: tr.id.slice(2),
+      workshop: [facts.workshops[data.w]],
+      theme: data.t ? [data.t] : [],
+      strength: [data.s],
+      action: data.a ? [data.a] : [],
+      voice: [data.v],
+      source: data.by ? data.by.split("; ") : [],
+      addressee: data.to ? [data.to] : [],
+      code: data.c ? data.c.split("|") : [],
+      lens: data.l ? data.l.split("|") : [],
+      quote: one("a", cell),
+      order: +data.w,
+      text: plain(one("a", cell).textContent),
+      words: plain(tr.textContent),
+    };
+  });
+  const rowOf = new Map(rows.map((row) => [row.id, row]));
+  const heads = new Map();
+  for (const tr of all("#table tr.group")) heads.set(tr.id.replace("group-", ""), tr);
+
+  const strengths = ["must", "should", "could"];
+  const named = (value) => {
+    const text = value.replaceAll("_", " ");
+    return text === "collective" ? "The meeting" : text[0].toUpperCase() + text.slice(1);
+  };
+  const actions = { 1: "minimal", 2: "continuing", 3: "considering", 4: "general", 5: "specific" };
+  const facets = [
+    { name: "workshop", label: "Workshop", show: (v) => v },
+    { name: "theme", label: "Theme", show: (v) => facts.themes[v] ?? v },
+    { name: "code", label: "Code", show: (v) => v },
+    { name: "strength", label: "Strength", show: (v) => v },
+    { name: "action", label: "Action", show: (v) => `${v} ${actions[v] ?? ""}` },
+    { name: "voice", label: "Source type", show: named },
+    { name: "source", label: "Source", show: (v) => v },
+    { name: "addressee", label: "Addressee", show: named },
+    { name: "lens", label: "Lens", show: named },
+  ];
+
+  // ---------------------------------------------------------------- filters
+  // The filter is the query after `#find?`: workshop=A&theme=3&q=words. A name given twice means
+  // either value.
+  const PAGE = 100;
+  let filter = new URLSearchParams();
+  let matches = rows;
+  let limit = PAGE;
+
+  const wordPattern = (term) => {
+    const escaped = plain(term).replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+    const spaced = escaped.split(/\s+/).join("[\\s,]+");
+    return new RegExp(`(?<![\\p{L}\\p{N}])${spaced}(?![\\p{L}\\p{N}])`, "u");
+  };
+  const tests = (params, but) => {
+    const found = [];
+    for (const { name } of facets) {
+      const values = params.getAll(name);
+      if (values.length && name !== but) {
+        found.push((row) => row[name].some((value) => values.includes(value)));
+      }
+    }
+    for (const term of params.getAll("word")) {
+      const pattern = wordPattern(term);
+      found.push((row) => pattern.test(row.text));
+    }
+    const wanted = plain(params.get("q") ?? "").split(/\s+/).filter(Boolean);
+    if (wanted.length) found.push((row) => wanted.every((word) => row.words.includes(word)));
+    const ids = params.getAll("id").map(fragment);
+    for (const rank of params.getAll("finding")) ids.push(...(facts.findings[rank] ?? []));
+    if (params.has("id") || params.has("finding")) {
+      const set = new Set(ids);
+      found.push((row) => set.has(row.id));
+    }
+    return (row) => found.every((test) => test(row));
+  };
+
+  const orders = {
+    text: (a, b) => a.text.localeCompare(b.text),
+    t: (a, b) => a.place - b.place,
+    w: (a, b) => a.order - b.order || a.place - b.place,
+    s: (a, b) =>
+      strengths.indexOf(a.strength[0]) - strengths.indexOf(b.strength[0]) || a.place - b.place,
+    a: (a, b) => (b.action[0] ?? 0) - (a.action[0] ?? 0) || a.place - b.place,
+    by: (a, b) =>
+      (a.source[0] ?? "\uffff").localeCompare(b.source[0] ?? "\uffff") || a.place - b.place,
+  };
+
+  const go = (params) => {
+    const query = params.toString();
+    location.hash = query ? "find?" + query : "find?all";
+  };
+  const changed = (name, value) => {
+    const params = new URLSearchParams(filter);
+    params.delete(name);
+    if (value) params.set(name, value);
+    return params;
+  };
+
+  const form = one("#filters");
+  const controls = new Map();
+  const status = one("#status");
+  const build = () => {
+    const search = element("input", { type: "search", name: "q", placeholder: "Words in any order" });
+    let waiting;
+    search.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        // Typing replaces the address and leaves one step in the history.
+        history.replaceState(null, "", "#find?" + (changed("q", search.value) || "all"));
+        apply(changed("q", search.value));
+      }, 150);
+    });
+    controls.set("q", search);
+    form.append(element("label", { className: "wide" }, "Search", search));
+    for (const facet of facets) {
+      const values = new Set(rows.flatMap((row) => row[facet.name]));
+      if (values.size < 2) continue;
+      const select = element("select", { name: facet.name });
+      select.addEventListener("change", () => go(changed(facet.name, select.value)));
+      controls.set(facet.name, select);
+      form.append(element("label", {}, facet.label, select));
+    }
+    form.addEventListener("submit", (event) => event.preventDefault());
+    for (const th of all("#table thead th")) {
+      const button = element("button", { type: "button", textContent: th.textContent });
+      button.addEventListener("click", () => {
+        const key = th.dataset.sort;
+        const now = filter.get("sort");
+        go(changed("sort", now === key ? "-" + key : now === "-" + key ? "" : key));
+      });
+      th.replaceChildren(button);
+    }
+  };
+
+  const fillFacets = () => {
+    for (const facet of facets) {
+      const select = controls.get(facet.name);
+      if (!select) continue;
+      const test = tests(filter, facet.name);
+      const counts = new Map();
+      for (const row of rows) {
+        if (test(row)) for (const v of row[facet.name]) counts.set(v, (counts.get(v) ?? 0) + 1);
+      }
+      const chosen = filter.getAll(facet.name);
+      for (const value of chosen) if (!counts.has(value)) counts.set(value, 0);
+      const known =
+        facet.name === "workshop" ? facts.workshops
+        : facet.name === "strength" ? strengths
+        : facet.name === "theme" ? facts.order
+        : null;
+      const values = known
+        ? known.filter((value) => counts.has(value))
+        : [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a) || a.localeCompare(b));
+      const options = values.map((value) =>
+        element("option", {
+          value,
+          textContent: `${facet.show(value)} (${number(counts.get(value))})`,
+          selected: chosen[0] === value,
+        }),
+      );
+      select.replaceChildren(element("option", { value: "", textContent: "all" }), ...options);
+      select.value = chosen[0] ?? "";
+      select.classList.toggle("chosen", chosen.length > 0);
+    }
+  };
+
+  const chips = () => {
+    const made = [];
+    const chip = (text, params) => {
+      const button = element("button", { type: "button", className: "chip" }, text + " ");
+      button.append(element("span", { textContent: "×", ariaHidden: "true" }));
+      button.ariaLabel = "Remove the filter " + text;
+      button.addEventListener("click", () => {
+        go(params);
+        one("#find-h").focus();
+      });
+      made.push(button);
+    };
+    for (const [name, value] of filter) {
+      if (name === "sort" || name === "all") continue;
+      const facet = facets.find((facet) => facet.name === name);
+      const rest = new URLSearchParams();
+      for (const [n, v] of filter) if (n !== name || v !== value) rest.append(n, v);
+      const text =
+        facet ? `${facet.label}: ${facet.show(value)}`
+        : name === "word" ? `uses “${value}”`
+        : name === "finding" ? `behind finding ${value}`
+        : name === "q" ? `search: ${value}`
+        : name === "id" ? `sentence ${value}`
+        : `${name}: ${value}`;
+      chip(text, rest);
+    }
+    return made;
+  };
+
+  const draw = () => {
+    const sort = filter.get("sort") ?? "";
+    const key = sort.replace("-", "");
+    const listed = [...matches];
+    if (orders[key]) listed.sort(orders[key]);
+    if (sort.startsWith("-")) listed.reverse();
+    const shown = listed.slice(0, limit);
+    const body = element("tbody");
+    let theme;
+    for (const row of shown) {
+      const now = row.theme[0] ?? "none";
+      if (key === "" && now !== theme) {
+        const head = heads.get(now) ?? heads.get("");
+        if (head) body.append(head);
+        theme = now;
+      }
+      body.append(row.tr);
+    }
+    for (const old of all("#table tbody")) old.remove();
+    one("#table").append(body);
+    for (const th of all("#table thead th")) {
+      if (th.dataset.sort === key && sort) {
+        th.ariaSort = sort.startsWith("-") ? "descending" : "ascending";
+      } else th.ariaSort = null;
+    }
+    const rest = one("#rest");
+    rest.replaceChildren();
+    if (listed.length > shown.length) {
+      const more = (n, text) => {
+        const button = element("button", { type: "button", textContent: text });
+        button.addEventListener("click", () => {
+          const next = shown.length;
+          limit = n;
+          draw();
+          one("a", listed[next].tr)?.focus();
+        });
+        rest.append(button, " ");
+      };
+      const left = listed.length - shown.length;
+      more(limit + PAGE, `Show ${number(Math.min(PAGE, left))} more`);
+      more(Infinity, `Show all ${number(listed.length)}`);
+    }
+    highlight(shown);
+  };
+
+  const highlight = (shown) => {
+    if (!window.Highlight) return;
+    const ranges = [];
+    const wanted = plain(filter.get("q") ?? "").split(/\s+/).filter(Boolean);
+    const patterns = filter.getAll("word").map(wordPattern);
+    for (const row of wanted.length || patterns.length ? shown : []) {
+      const node = row.quote.firstChild;
+      // Only where folding kept the length do positions in the folded text fit the text.
+      if (!node || row.text.length !== node.length) continue;
+      const add = (start, length) => {
+        const range = new Range();
+        range.setStart(node, start);
+        range.setEnd(node, start + length);
+        ranges.push(range);
+      };
+      for (const word of wanted) {
+        const at = row.text.indexOf(word);
+        if (at >= 0) add(at, word.length);
+      }
+      for (const pattern of patterns) {
+        const hit = pattern.exec(row.text);
+        if (hit) add(hit.index, hit[0].length);
+      }
+    }
+    CSS.highlights.set("found", new Highlight(...ranges));
+  };
+
+  const apply = (params) => {
+    filter = params;
+    limit = PAGE;
+    matches = rows.filter(tests(filter));
+    fillFacets();
+    const search = controls.get("q");
+    if (search && document.activeElement !== search) search.value = filter.get("q") ?? "";
+    const text =
+      matches.length === rows.length
+        ? `All ${number(rows.length)} recommendations`
+        : `${number(matches.length)} of ${number(rows.length)} recommendations`;
+    const active = chips();
+    status.replaceChildren(element("b", { textContent: text }), " ", ...active);
+    if (active.length) {
+      const clear = element("button", { type: "button", textContent: "Clear all" });
+      clear.addEventListener("click", () => {
+        go(new URLSearchParams());
+        one("#find-h").focus();
+      });
+      const link = element("a", { textContent: "Link to this selection" });
+      link.href = "#find?" + filter;
+      status.append(clear, " ", link);
+    }
+    draw();
+  };
+
+  // ---------------------------------------------------------------- reading in place
+  const reports = all("article.report");
+  const marks = all("article.report mark").filter((mark) => mark.id);
+  const here = one("#here");
+  let current = null;
+  const tabs = one("#reader-tabs");
+  const showReport = (report) => {
+    for (const other of reports) other.hidden = other !== report;
+    for (const tab of all("button", tabs)) tab.ariaPressed = String(tab.value === report.id);
+    const select = one("select", tabs);
+    if (select) select.value = report.id;
+  };
+  const buildTabs = () => {
+    if (reports.length < 2) return;
+    const name = (report) => one("h3", report).textContent;
+    if (reports.length <= 5) {
+      for (const report of reports) {
+        const workshop = one("header .kicker", report).dataset.workshop;
+        const tab = element("button", { type: "button", value: report.id, textContent: workshop });
+        tab.title = name(report);
+        tab.addEventListener("click", () => {
+          showReport(report);
+          unmark();
+        });
+        tabs.append(tab);
+      }
+    } else {
+      const options = reports.map((report) =>
+        element("option", { value: report.id, textContent: name(report) }),
+      );
+      const select = element("select", {}, ...options);
+      select.addEventListener("change", () => {
+        showReport(reports.find((report) => report.id === select.value));
+        unmark();
+      });
+      tabs.append(element("label", {}, "Report ", select));
+    }
+    showReport(reports[0]);
+  };
+  const unmark = () => {
+    current?.classList.remove("on");
+    current = null;
+    here.hidden = true;
+  };
+
+  // Previous and next go through what the filter left, or through all.
+  const walk = () => {
+    const kept = new Set(matches.map((row) => "s-" + row.id));
+    const chosen = marks.filter((mark) => kept.has(mark.id) || mark === current);
+    return chosen.length ? chosen : marks;
+  };
+  const read = (mark) => {
+    showReport(mark.closest("article.report"));
+    current?.classList.remove("on");
+    current = mark;
+    mark.classList.add("on");
+    mark.scrollIntoView({ block: "center" });
+    const path = walk();
+    const at = path.indexOf(mark);
+    const row = rowOf.get(mark.id.slice(2));
+    const step = (by, text, label) => {
+      const button = element("button", { type: "button", textContent: text, ariaLabel: label });
+      button.disabled = !path[at + by];
+      button.addEventListener("click", () => {
+        location.hash = path[at + by].id;
+        requestAnimationFrame(() => {
+          const again = one(`#here button[aria-label="${label}"]`);
+          (again?.disabled ? one("#here button:enabled") : again)?.focus();
+        });
+      });
+      return button;
+    };
+    const about = element("p", {});
+    if (row) {
+      const strength = element("span", { textContent: row.strength[0] });
+      strength.className = "strength " + row.strength[0];
+      const by = one(".by", row.tr).firstChild?.textContent ?? "";
+      about.append(strength, " · ", by);
+      if (row.theme.length) {
+        const theme = element("a", { textContent: facts.themes[row.theme[0]] });
+        theme.href = "#find?" + new URLSearchParams({ theme: row.theme[0] });
+        about.append(" · ", theme);
+      }
+      about.append(element("small", { textContent: one(".what small", row.tr).textContent }));
+    }
+    const filtered = path.length < marks.length;
+    const count = `${number(at + 1)} of ${number(path.length)}${filtered ? " selected" : ""}`;
+    here.replaceChildren(
+      step(-1, "‹", "Previous recommendation"),
+      element("div", {}, about),
+      element("span", { className: "count", textContent: count }),
+      step(1, "›", "Next recommendation"),
+    );
+    const close = element("button", { type: "button", textContent: "×", ariaLabel: "Close" });
+    close.addEventListener("click", unmark);
+    here.append(close);
+    here.hidden = false;
+  };
+
+  // ---------------------------------------------------------------- charts
+  const tip = element("div", { id: "tip", hidden: true });
+  tip.setAttribute("role", "tooltip");
+  document.body.append(tip);
+  const strengthOf = (value) => (strengths.includes(value) ? value : null);
+  const target = (mark) => {
+    const data = mark.dataset;
+    const ids = (data.sentenceId ?? "").split(" ").filter(Boolean);
+    if (ids.length === 1 && rowOf.has(fragment(ids[0]))) return "s-" + fragment(ids[0]);
+    const params = new URLSearchParams();
+    if (data.theme) params.append("theme", data.theme);
+    if (data.workshop) params.append("workshop", data.workshop);
+    if (data.term) params.append("word", data.term);
+    if (strengthOf(data.strength)) params.append("strength", data.strength);
+    if (data.sourceType) params.append("voice", data.sourceType);
+    if (data.lens) params.append("lens", data.lens);
+    if (!params.size) for (const id of ids) params.append("id", id);
+    return params.size ? "find?" + params : null;
+  };
+  const tell = (mark) => {
+    const to = mark.target;
+    const title = one(":scope > title", mark)?.textContent ?? mark.told ?? "";
+    const lines = [];
+    if (to.startsWith("s-")) {
+      const row = rowOf.get(to.slice(2));
+      lines.push(element("q", { textContent: row.quote.textContent }));
+      const by = one(".by", row.tr).firstChild?.textContent ?? "";
+      lines.push(element("small", { textContent: `${by}, ${row.workshop[0]} · ${row.strength[0]}` }));
+    } else {
+      const found = rows.filter(tests(new URLSearchParams(to.slice(5)))).length;
+      if (title) lines.push(element("span", { textContent: title }));
+      const n = `${number(found)} recommendation${found === 1 ? "" : "s"}`;
+      lines.push(element("small", { textContent: found ? `Open ${n}` : "No recommendation" }));
+    }
+    return lines;
+  };
+  const place = (mark) => {
+    tip.replaceChildren(...tell(mark));
+    tip.hidden = false;
+    const box = mark.getBoundingClientRect();
+    const size = tip.getBoundingClientRect();
+    const left = box.left + box.width / 2 - size.width / 2;
+    const above = box.top - size.height - 8;
+    tip.style.left = Math.max(8, Math.min(left, innerWidth - size.width - 8)) + "px";
+    tip.style.top = (above > 8 ? above : box.bottom + 8) + "px";
+  };
+  const hide = () => {
+    tip.hidden = true;
+  };
+  const liven = (drawing) => {
+    const svg = one("svg", drawing);
+    if (!svg) return;
+    const hot = [];
+    for (const mark of all("[data-sentence-id],[data-theme],[data-workshop],[data-term]", svg)) {
+      if (mark.tagName === "svg" || one("[data-sentence-id],[data-theme],[data-workshop],[data-term]", mark)) continue;
+      const to = target(mark);
+      if (!to) continue;
+      mark.target = to;
+      mark.classList.add("hot");
+      mark.setAttribute("role", "link");
+      const lines = tell(mark).map((line) => line.textContent);
+      mark.setAttribute("aria-label", lines.join(". "));
+      mark.setAttribute("tabindex", hot.length ? "-1" : "0");
+      hot.push(mark);
+    }
+    if (!hot.length) return;
+    // An image hides its parts from screen readers; a group does not.
+    svg.setAttribute("role", "group");
+    const of = (event) => event.target.closest(".hot");
+    svg.addEventListener("click", (event) => {
+      const mark = of(event);
+      if (mark) location.hash = mark.target;
+    });
+    svg.addEventListener("mouseover", (event) => {
+      const mark = of(event);
+      if (mark) place(mark);
+      else hide();
+    });
+    svg.addEventListener("mouseleave", hide);
+    svg.addEventListener("focusin", (event) => of(event) && place(of(event)));
+    svg.addEventListener("focusout", hide);
+    // One stop of the tab key for each chart; the arrow keys go from mark to mark.
+    svg.addEventListener("keydown", (event) => {
+      const mark = of(event);
+      if (!mark) return;
+      if (event.key === "Enter" || event.key === " ") {
+        event.preventDefault();
+        location.hash = mark.target;
+        return;
+      }
+      const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      const at = hot.indexOf(mark);
+      const to =
+        by ? hot[at + by]
+        : event.key === "Home" ? hot[0]
+        : event.key === "End" ? hot.at(-1)
+        : null;
+      if (!to) return;
+      event.preventDefault();
+      mark.setAttribute("tabindex", "-1");
+      to.setAttribute("tabindex", "0");
+      to.focus();
+    });
+  };
+  addEventListener("keydown", (event) => event.key === "Escape" && hide());
+  addEventListener("scroll", hide, { passive: true });
+
+  // ---------------------------------------------------------------- addresses
+  for (const link of all("a[data-filter]")) link.href = "#find?" + link.dataset.filter;
+  const follow = () => {
+    hide();
+    const hash = location.hash.slice(1);
+    if (hash.startsWith("find?")) {
+      apply(new URLSearchParams(hash.slice(5)));
+      const head = one("#find-h");
+      if (!form.contains(document.activeElement)) {
+        one("#find").scrollIntoView();
+        head.focus({ preventScroll: true });
+      }
+    } else if (hash.startsWith("s-")) {
+      const mark = document.getElementById(hash);
+      if (mark?.tagName === "MARK") read(mark);
+      else if (mark) {
+        showReport(mark.closest("article.report"));
+        mark.scrollIntoView({ block: "center" });
+      }
+    } else if (hash.startsWith("r-") || hash.startsWith("group-")) {
+      const row = rowOf.get(hash.slice(2));
+      if (row && !matches.includes(row)) apply(new URLSearchParams());
+      if (row && !row.tr.isConnected) {
+        limit = Infinity;
+        draw();
+      }
+      document.getElementById(hash)?.scrollIntoView({ block: "center" });
+    } else if (hash.startsWith("doc-")) {
+      const report = document.getElementById(hash);
+      if (report) {
+        showReport(report);
+        report.scrollIntoView();
+      }
+    }
+  };
+
+  if (rows.length) {
+    one("#find-h").tabIndex = -1;
+    build();
+    apply(new URLSearchParams());
+  }
+  buildTabs();
+  all(".drawing").forEach(liven);
+  addEventListener("hashchange", follow);
+  follow();
+
+  // On paper the whole selection, not its first screen.
+  let before;
+  addEventListener("beforeprint", () => {
+    before = limit;
+    limit = Infinity;
+    if (rows.length) draw();
+  });
+  addEventListener("afterprint", () => {
+    limit = before ?? PAGE;
+    if (rows.length) draw();
+  });
+})();

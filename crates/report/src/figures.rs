@@ -1,5 +1,7 @@
 //! The figures behind each chart, as tables whose cells open the recommendations counted in them.
 
+use std::fmt::Write as _;
+
 use corpus::{Evidence, Level, Strength};
 
 use crate::anchor::query;
@@ -222,7 +224,7 @@ fn similarity(evidence: &Evidence) -> Figures {
     let measure = |value: f64, low: f64, high: f64, chance: Option<f64>| {
         let mut text = format!("{value:.2} ({low:.2}–{high:.2})");
         if let Some(chance) = chance {
-            text += &format!("; by chance {chance:.2}");
+            let _ = write!(text, "; by chance {chance:.2}");
         }
         plain(text)
     };

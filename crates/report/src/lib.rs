@@ -1,11 +1,12 @@
 //! What a run found, as things to read and take along. The only crate that knows HTML.
 //!
 //! **In**: the [`Evidence`] of a run, the extracted texts, the drawn charts and the [`RunRecord`].
-//! **Out**: one self-contained page ([`page`]), a summary in Markdown ([`summary`]) and a workbook
-//! ([`workbook`]). **Left to others**: every number (they come from the tables), every picture
+//! **Out**: one self-contained page ([`page`]), a summary in Markdown ([`summary`]), a workbook
+//! ([`workbook`]), a Word document ([`document`]), a flat table ([`flat`]) and a project for
+//! programs of qualitative analysis ([`qda`]). **Left to others**: every number (they come from the tables), every picture
 //! (`charts`), every file (the caller writes the bytes).
 //!
-//! All three depend on nothing but their arguments: same arguments, same bytes.
+//! All depend on nothing but their arguments: same arguments, same bytes.
 //!
 //! ```
 //! use corpus::{Evidence, RunRecord};
@@ -17,17 +18,23 @@
 
 mod anchor;
 mod chart;
+mod colours;
+mod document;
 mod figures;
+mod flat;
 mod methods;
 mod page;
 mod phrase;
+pub mod qda;
 mod reader;
 mod summary;
 mod view;
 mod workbook;
 
-pub use chart::Chart;
+pub use charts::Chart;
 pub use corpus::{Evidence, RunRecord};
+pub use document::document;
+pub use flat::flat;
 pub use page::page;
 pub use summary::summary;
 pub use workbook::workbook;
@@ -61,6 +68,18 @@ pub enum ReportError {
     /// A template failed to render.
     #[error("the page could not be composed: {0}")]
     Template(#[from] askama::Error),
+    /// The flat table could not be written.
+    #[error("the flat table could not be written: {0}")]
+    Flat(#[from] csv::Error),
+    /// A chart could not be drawn into the document.
+    #[error(transparent)]
+    Chart(#[from] charts::ChartError),
+    /// The document's archive could not be written.
+    #[error("the document could not be packed: {0}")]
+    Archive(#[from] zip::result::ZipError),
+    /// The document could not be written.
+    #[error("the document could not be written: {0}")]
+    Document(#[from] std::io::Error),
     /// The workbook's limits were passed: rows, or the length of a cell.
     #[error("the workbook could not be composed: {0}; the CSV tables hold the same rows")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),

@@ -1,26 +1,34 @@
 //! The page: one file, no network.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use askama::Template;
+use charts::Chart;
 use corpus::{Evidence, Finding, RunRecord};
 use serde_json::json;
 
 use crate::anchor::{fragment, query, script_json};
-use crate::chart::{Chart, inline};
+use crate::chart::inline;
 use crate::figures::{Figures, distinctive, figures};
 use crate::reader::{DocumentView, documents};
 use crate::view::{Group, Index, Row, ThemeView, groups, themes};
-use crate::{ReportError, Settings, methods, phrase};
+use crate::{ReportError, Settings, colours, methods, phrase};
 
 /// Quotes shown under a finding before the reader is sent to the table.
 const QUOTES_PER_FINDING: usize = 4;
+
+/// The neutral colours of a dark page.
+const DARK: &str = include_str!("../assets/dark.css");
 
 #[derive(Template)]
 #[template(path = "page.html")]
 struct Page<'a> {
     title: String,
     style: &'static str,
+    colours: String,
+    typeface: String,
+    dark: &'static str,
     script: &'static str,
     facts: String,
     lead: String,
@@ -100,7 +108,7 @@ pub fn page(
 ) -> Result<String, ReportError> {
     let index = Index::new(evidence);
     let themes = themes(&index, settings.exemplars);
-    let charts = charts
+    let charts: Vec<ChartView> = charts
         .iter()
         .map(|chart| ChartView {
             name: chart.name,
@@ -114,6 +122,9 @@ pub fn page(
     let title = settings.title.clone().unwrap_or_else(|| title(&index));
     let page = Page {
         style: include_str!("../assets/page.css"),
+        colours: colours::rules(charts.iter().map(|chart| chart.svg)),
+        dark: DARK,
+        typeface: colours::typeface(),
         script: include_str!("../assets/page.js"),
         facts: script_json(&facts(&index)),
         lead: lead(&index),
@@ -191,7 +202,8 @@ fn lead(index: &Index) -> String {
     if recommendations == 0 {
         lead += ". No sentence was found that says what ought to be done.";
     } else if let Some(largest) = index.themes.first() {
-        lead += &format!(
+        let _ = write!(
+            lead,
             " in {}. The largest is “{}” with {}.",
             phrase::count(index.themes.len(), "theme", "themes"),
             largest.label,
@@ -217,8 +229,11 @@ fn numbers(index: &Index) -> Vec<(String, &'static str)> {
 }
 
 fn finding<'a>(index: &Index<'a>, finding: &'a Finding) -> FindingView<'a> {
-    let mut quotes = index.rows(&finding.sentence_ids);
-    let behind = quotes.len();
+    let mut quotes: Vec<Row> =
+        finding.sentence_ids.iter().filter_map(|id| index.quote(id)).collect();
+    let behind = quotes.iter().filter(|row| !row.strength.is_empty()).count();
+    // Recommendations say more about what was asked for than other sentences do.
+    quotes.sort_by_key(|row| row.strength.is_empty());
     quotes.truncate(QUOTES_PER_FINDING);
     FindingView { rank: finding.rank, kind: &finding.kind, text: &finding.text, quotes, behind }
 }
@@ -281,6 +296,7 @@ fn facts(index: &Index) -> serde_json::Value {
     json!({
         "workshops": index.workshops.iter().map(|w| &w.label).collect::<Vec<_>>(),
         "themes": themes,
+        "order": index.themes.iter().map(|t| t.theme_id.to_string()).collect::<Vec<_>>(),
         "findings": findings,
     })
 }

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
+use charts::Chart;
 use corpus::{Evidence, RunRecord};
 
-use crate::chart::Chart;
 use crate::view::{Index, themes};
 use crate::{methods, phrase, reader};
 

@@ -1,6 +1,7 @@
 //! The evidence as a reader meets it: rows with their names resolved, themes with their quotes.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 
 use corpus::{Evidence, Level, Recommendation, Sentence, Theme, Workshop};
 
@@ -105,6 +106,35 @@ impl<'a> Index<'a> {
             codes: self.codes.get(id).cloned().unwrap_or_default(),
             lenses: self.lenses.get(id).cloned().unwrap_or_default(),
         }
+    }
+
+    /// A sentence as a quote: a recommendation as its row, any other without strength and theme.
+    pub fn quote(&self, id: &str) -> Option<Row<'a>> {
+        if let Some(recommendation) = self.recommendation(id) {
+            return Some(self.row(recommendation));
+        }
+        let sentence = self.sentence(id)?;
+        Some(Row {
+            id: &sentence.sentence_id,
+            fragment: fragment(id),
+            text: &sentence.text,
+            stem: sentence.stem.as_deref(),
+            workshop: &sentence.workshop,
+            workshop_at: self.workshop(&sentence.workshop),
+            theme: None,
+            strength: "",
+            strength_means: "",
+            action: None,
+            source: sentence.speaker.as_deref(),
+            source_type: "",
+            source_name: "The report",
+            addressee: None,
+            addressee_type: None,
+            section: &sentence.section,
+            place: place(Some(sentence)),
+            codes: Vec::new(),
+            lenses: Vec::new(),
+        })
     }
 
     /// The rows of recommendations by id, in their order; ids without one are passed over.
@@ -286,29 +316,26 @@ fn cell(
     prevalence: Option<&corpus::Prevalence>,
     index: &Index,
 ) -> Cell {
-    let (count, share, note, verdict) = match prevalence {
-        Some(p) => {
-            let verdict = match p.verdict.as_deref() {
-                Some("distinctive") => "distinctive",
-                Some("under-represented") => "under-represented",
-                Some("absent") => "absent",
-                _ => "",
-            };
-            let mut note = format!("95 % interval {}", phrase::interval(p.share_low, p.share_high));
-            if let Some(q) = p.q_value {
-                note += &format!(", q = {q:.3}");
-            }
-            (p.count as usize, p.share, note, verdict)
+    let (count, share, note, verdict) = if let Some(p) = prevalence {
+        let verdict = match p.verdict.as_deref() {
+            Some("distinctive") => "distinctive",
+            Some("under-represented") => "under-represented",
+            Some("absent") => "absent",
+            _ => "",
+        };
+        let mut note = format!("95 % interval {}", phrase::interval(p.share_low, p.share_high));
+        if let Some(q) = p.q_value {
+            let _ = write!(note, ", q = {q:.3}");
         }
-        None => {
-            let count = index.count(theme.theme_id, &workshop.label);
-            let share = if workshop.recommendations == 0 {
-                0.0
-            } else {
-                count as f64 / workshop.recommendations as f64
-            };
-            (count, share, String::new(), "")
-        }
+        (p.count as usize, p.share, note, verdict)
+    } else {
+        let count = index.count(theme.theme_id, &workshop.label);
+        let share = if workshop.recommendations == 0 {
+            0.0
+        } else {
+            count as f64 / workshop.recommendations as f64
+        };
+        (count, share, String::new(), "")
     };
     Cell {
         workshop: workshop.label.clone(),

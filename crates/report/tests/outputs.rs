@@ -100,3 +100,56 @@ fn workbook_reads_back_with_text_as_text() {
     }
     assert!(book.worksheet_formula("recommendations").expect("formulas").is_empty());
 }
+
+#[test]
+fn document_reads_back_as_text_and_pictures() {
+    let mut sample = common::sample();
+    sample.evidence.findings[0].text = "<b> & \"quotes\" \u{1} \u{1f30a}".to_owned();
+    let charts = charts::draw(&sample.evidence, &charts::Settings::default()).charts;
+    let bytes = report::document(&sample.evidence, &charts, &sample.run).expect("a document");
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("an archive");
+    let mut xml = String::new();
+    std::io::Read::read_to_string(
+        &mut archive.by_name("word/document.xml").expect("there"),
+        &mut xml,
+    )
+    .expect("text");
+    // Read back by another reader than the one that wrote it: tags off, entities back.
+    let mut reader = quick_xml::Reader::from_str(&xml);
+    let mut depth = 0_i32;
+    loop {
+        match reader.read_event().expect("well-formed") {
+            quick_xml::events::Event::Start(_) => depth += 1,
+            quick_xml::events::Event::End(_) => depth -= 1,
+            quick_xml::events::Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert_eq!(depth, 0);
+    assert!(xml.contains("&lt;b&gt; &amp;") && xml.contains('\u{1f30a}'));
+    for theme in sample.evidence.themes_at(corpus::Level::Medium) {
+        assert!(xml.contains(&theme.label), "{}", theme.label);
+    }
+    for chart in &charts {
+        let name = format!("word/media/{}.png", chart.name);
+        assert!(archive.by_name(&name).is_ok(), "{name}");
+    }
+    assert_eq!(xml.matches("<a:blip ").count(), charts.len());
+}
+
+#[test]
+fn flat_table_reads_back_row_by_row() {
+    let mut sample = common::sample();
+    sample.evidence.recommendations[0].text = "=1+1, \"quoted\"\nnext line".to_owned();
+    let bytes = report::flat(&sample.evidence).expect("a table");
+    let mut reader = csv::Reader::from_reader(bytes.as_slice());
+    let heads = reader.headers().expect("a head").clone();
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
+    assert_eq!(rows.len(), sample.evidence.recommendations.len());
+    let at = |name: &str| heads.iter().position(|head| head == name).expect("a column");
+    assert_eq!(&rows[0][at("text")], "'=1+1, \"quoted\"\nnext line");
+    for (row, recommendation) in rows.iter().zip(&sample.evidence.recommendations) {
+        assert_eq!(&row[at("id")], recommendation.sentence_id);
+        assert_eq!(&row[at("strength")], recommendation.strength.as_str());
+    }
+}

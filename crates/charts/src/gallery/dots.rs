@@ -34,6 +34,8 @@ pub struct Dot {
     pub count: String,
     /// Whether it stands out from the others beyond chance.
     pub marked: bool,
+    /// A share to compare with, drawn as an upright stroke.
+    pub reference: Option<f64>,
 }
 
 /// Draws the rows with their axis; gives the bottom.
@@ -61,7 +63,7 @@ pub fn draw(frame: &mut Frame, view: &View<'_>, mut rows: Vec<Row>, axis: &str) 
     } else {
         base
     };
-    let marks = (lanes as f64 * lane + base * 0.35)
+    let marks = (lanes as f64 * lane + base * 0.75)
         .min(frame.pitch(rows.len(), f64::INFINITY, base * 5.0, reserve) - 2.0);
     let slide = frame.body.bottom.is_finite();
     let label_look =
@@ -132,6 +134,10 @@ fn draw_lanes(frame: &mut Frame, scale: &Scale, row: &Row, middle: f64, lane: f6
         frame.canvas.tag(dot_tag(dot, row, tag));
         let (low, high) = (scale.at(dot.low.min(dot.share)), scale.at(dot.high.max(dot.share)));
         frame.canvas.path(vec![(low, y), (high, y)], 1.6, colour, 0.6);
+        if let Some(reference) = dot.reference.filter(|r| r.is_finite()) {
+            let x = scale.at(reference);
+            frame.canvas.line((x, y - lane * 0.45), (x, y + lane * 0.45), 1.8, colour);
+        }
         frame.canvas.glyph(dot.workshop, scale.at(dot.share), y, radius, colour, 1.0);
     }
 }

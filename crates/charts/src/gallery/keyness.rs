@@ -240,6 +240,7 @@ fn draw_terms(
             width: look.width(&fit(&k.term, field.width() * 0.6, look.size, false)),
             height: block_height(1, look.size),
             reach: base * 0.8,
+            clear: Some(base * 0.32),
         })
         .collect();
     let stands = place(&wishes, field, &crowd, &[]);

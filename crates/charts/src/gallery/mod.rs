@@ -1,11 +1,17 @@
 //! The charts, one file each.
 
+mod echoes;
 mod keyness;
+mod lenses;
+mod similarity;
 mod strengths;
+mod theme_flow;
 mod theme_heatmap;
+mod theme_hierarchy;
 mod theme_map;
 mod theme_prevalence;
 mod theme_words;
+mod voices;
 
 mod dots;
 mod rows;
@@ -17,9 +23,15 @@ pub const CHARTS: &[(&str, Drawer)] = &[
     ("theme_map", theme_map::draw),
     ("theme_prevalence", theme_prevalence::draw),
     ("theme_heatmap", theme_heatmap::draw),
+    ("theme_hierarchy", theme_hierarchy::draw),
     ("theme_words", theme_words::draw),
     ("keyness", keyness::draw),
     ("strengths", strengths::draw),
+    ("voices", voices::draw),
+    ("lenses", lenses::draw),
+    ("similarity", similarity::draw),
+    ("theme_flow", theme_flow::draw),
+    ("echoes", echoes::draw),
 ];
 
 /// Reason given where there is nothing to draw.

@@ -53,7 +53,7 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     let labels: Vec<&str> = themes.iter().map(|t| t.label.as_str()).collect();
     let gutter = Gutter::new(&frame, &labels, if columns > 20 { 0.28 } else { 0.36 }, look, lines);
     let left = frame.body.left + gutter.width;
-    let width = ((frame.body.right - left) / columns as f64).min(base * 11.0);
+    let width = ((frame.body.right - left) / columns as f64).min(base * 18.0);
     let wrapped: Vec<Vec<String>> = themes.iter().map(|t| gutter.wrap(&t.label)).collect();
     let cell_height = if gutter.above { base * 2.0 } else { (pitch - 3.0).min(base * 2.9) };
     let heights: Vec<f64> = wrapped

@@ -203,6 +203,7 @@ fn label(frame: &mut Frame, view: &View<'_>, dots: &[Dot<'_>], field: Area) -> u
             width: widest + 2.0,
             height: block_height(lines.len() + 1, look.size),
             reach: reach.get(reach.len() / 2).copied().unwrap_or(0.0).min(base * 3.0),
+            clear: None,
         };
         entries.push((*theme, lines, n, wish));
     }

@@ -30,6 +30,7 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
                     high: cell.share_high,
                     count: format!("{} of {}", count(cell.count as usize), count(cell.n as usize)),
                     marked: cell.q_value.is_some_and(|q| q < 0.05),
+                    reference: None,
                 })
             })
             .collect();

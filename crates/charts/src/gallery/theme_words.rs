@@ -187,7 +187,8 @@ fn panels(view: &View<'_>) -> Vec<Panel> {
                     let n = texts.iter().filter(|t| t.contains(&needle)).count();
                     (word.clone(), n)
                 })
-                .collect();
+                .filter(|(_, n)| *n > 0)
+                .collect::<Vec<_>>();
             Panel {
                 theme_id: theme.theme_id,
                 rank: theme.rank.max(1) as usize - 1,

@@ -1,0 +1,293 @@
+//! How alike the workshops are, pair by pair.
+
+use corpus::Similarity;
+
+use crate::axis::Scale;
+use crate::canvas::{Anchor, Area, Tag};
+use crate::frame::{Entry, Frame, Swatch, Words};
+use crate::gallery::ONE_WORKSHOP;
+use crate::gallery::rows::Gutter;
+use crate::palette;
+use crate::view::{Place, View, quiet};
+use crate::wrap::{clean, fit};
+use crate::{Picture, Settings, Size};
+
+/// Up to this many workshops every pair has its own row with intervals.
+const FEW: usize = 4;
+
+/// Draws the chart.
+pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
+    if view.workshops.len() < 2 {
+        return Err(ONE_WORKSHOP.to_owned());
+    }
+    let mut pairs: Vec<&Similarity> = view
+        .evidence
+        .similarity
+        .iter()
+        .filter(|s| {
+            s.theme_overlap.is_finite()
+                && view.workshops.iter().any(|w| w.label() == s.workshop_a)
+                && view.workshops.iter().any(|w| w.label() == s.workshop_b)
+        })
+        .collect();
+    if pairs.is_empty() {
+        return Err("no two workshops could be compared".to_owned());
+    }
+    pairs.sort_by(|a, b| b.theme_overlap.total_cmp(&a.theme_overlap));
+    let few = view.workshops.len() <= FEW;
+    let title = title(&pairs);
+    let words = Words {
+        subtitle: if few {
+            "0: nothing in common, 1: the same. Marks with 95\u{a0}% intervals; upright stroke: what \
+             chance alone would give two workshops that do not differ."
+        } else {
+            "Theme overlap of each pair: 1 minus the Jensen–Shannon distance of their shares of \
+             themes; 0: nothing in common, 1: the same."
+        }
+        .to_owned(),
+        description: pairs
+            .iter()
+            .take(10)
+            .map(|s| {
+                format!(
+                    "{} and {}: {:.2}.",
+                    quiet(&s.workshop_a),
+                    quiet(&s.workshop_b),
+                    s.theme_overlap
+                )
+            })
+            .collect::<Vec<_>>()
+            .join(" "),
+        title,
+    };
+    let mut frame = Frame::new("similarity", settings, &words);
+    let bottom =
+        if few { draw_pairs(&mut frame, &pairs) } else { draw_matrix(&mut frame, view, &pairs) };
+    frame.canvas.untag();
+    Ok(frame.finish(bottom, &view.source))
+}
+
+fn title(pairs: &[&Similarity]) -> String {
+    let (first, last) = (pairs[0], pairs[pairs.len() - 1]);
+    if pairs.len() == 1 {
+        return format!(
+            "{} and {} share {:.2} of their themes’ weight (0 to 1)",
+            quiet(&first.workshop_a),
+            quiet(&first.workshop_b),
+            first.theme_overlap
+        );
+    }
+    format!(
+        "{} and {} are most alike in their themes ({:.2}), {} and {} least ({:.2})",
+        quiet(&first.workshop_a),
+        quiet(&first.workshop_b),
+        first.theme_overlap,
+        quiet(&last.workshop_a),
+        quiet(&last.workshop_b),
+        last.theme_overlap
+    )
+}
+
+struct Measure {
+    name: &'static str,
+    value: fn(&Similarity) -> (f64, f64, f64, Option<f64>),
+}
+
+const MEASURES: [Measure; 3] = [
+    Measure {
+        name: "themes (shares of themes)",
+        value: |s| {
+            (s.theme_overlap, s.theme_overlap_low, s.theme_overlap_high, s.theme_overlap_chance)
+        },
+    },
+    Measure {
+        name: "meaning (cosine of the mean vectors)",
+        value: |s| {
+            (s.centroid_cosine, s.centroid_cosine_low, s.centroid_cosine_high, s.centroid_cosine_chance)
+        },
+    },
+    Measure {
+        name: "words (word frequencies)",
+        value: |s| {
+            (
+                s.vocabulary_overlap,
+                s.vocabulary_overlap_low,
+                s.vocabulary_overlap_high,
+                s.vocabulary_overlap_chance,
+            )
+        },
+    },
+];
+
+fn draw_pairs(frame: &mut Frame, pairs: &[&Similarity]) -> f64 {
+    let base = frame.base();
+    // Measures take the strengths' one-hue scale: they are no workshops and no themes.
+    let inks = [
+        palette::strength(corpus::Strength::Must, frame.appearance),
+        palette::strength(corpus::Strength::Should, frame.appearance),
+        palette::strength(corpus::Strength::Could, frame.appearance),
+    ];
+    let entries: Vec<Entry> = MEASURES
+        .iter()
+        .enumerate()
+        .map(|(i, m)| Entry { label: m.name.to_owned(), colour: inks[i], mark: Swatch::Glyph(i) })
+        .collect();
+    frame.key(&entries);
+    let labels: Vec<String> = pairs
+        .iter()
+        .map(|s| format!("{} and {}", clean(&s.workshop_a), clean(&s.workshop_b)))
+        .collect();
+    let look = frame.plain();
+    let texts: Vec<&str> = labels.iter().map(String::as_str).collect();
+    let gutter = Gutter::new(frame, &texts, 0.34, look, 3);
+    let slide = frame.body.bottom.is_finite();
+    let reserve = base * 2.8;
+    let lane = base * if slide { 1.1 } else { 0.95 };
+    let pitch = frame.pitch(pairs.len(), lane * 3.0 + base * 1.2, base * 7.5, reserve);
+    let left = frame.body.left + gutter.width + base * 0.4;
+    let scale = Scale::new(0.0, 1.0, left, frame.body.right - base * 3.2);
+    let wrapped: Vec<Vec<String>> = labels.iter().map(|l| gutter.wrap(l)).collect();
+    let heights: Vec<f64> = wrapped
+        .iter()
+        .map(|l| if slide { pitch } else { gutter.row_height(l, lane * 3.0) + base * 1.2 })
+        .collect();
+    let top = frame.body.top;
+    let bottom = top + heights.iter().sum::<f64>();
+    let palette = frame.palette;
+    let small = frame.small();
+    let mut y = top;
+    for (i, height) in heights.iter().enumerate() {
+        if i % 2 == 0 {
+            let band = Area { left: frame.body.left - base * 0.4, top: y, right: frame.body.right, bottom: y + height };
+            frame.canvas.rect(band, 3.0, palette.grid, 0.45);
+        }
+        y += height;
+    }
+    scale.draw_below(&mut frame.canvas, &palette, (top, bottom), &small, &|v| format!("{v:.1}"));
+    let mut y = top;
+    for ((pair, label), height) in pairs.iter().zip(&wrapped).zip(&heights) {
+        frame.canvas.tag(Tag::class("row"));
+        let inner = base * 0.6;
+        let middle = gutter.draw(frame, label, y + inner / 2.0, height - inner);
+        for (i, measure) in MEASURES.iter().enumerate() {
+            let (value, low, high, chance) = (measure.value)(pair);
+            if !value.is_finite() {
+                continue;
+            }
+            let at = middle + (i as f64 - 1.0) * lane;
+            frame.canvas.tag(Tag::class("dot").workshop(&pair.workshop_a).tooltip(format!(
+                "{} and {}, {}: {value:.2} (95 % interval {low:.2} to {high:.2}{})",
+                clean(&pair.workshop_a),
+                clean(&pair.workshop_b),
+                measure.name,
+                chance.map_or_else(String::new, |c| format!("; chance {c:.2}"))
+            )));
+            let (from, to) = (scale.at(low.min(value)), scale.at(high.max(value)));
+            frame.canvas.path(vec![(from, at), (to, at)], 1.6, inks[i], 0.7);
+            if let Some(chance) = chance.filter(|c| c.is_finite()) {
+                let x = scale.at(chance);
+                let half = lane * 0.4;
+                frame.canvas.line((x, at - half), (x, at + half), 1.8, palette.muted);
+            }
+            frame.canvas.glyph(i, scale.at(value), at, base * 0.32, inks[i], 1.0);
+            let figure = format!("{value:.2}");
+            let x = frame.body.right - base * 0.4;
+            frame.canvas.lines_centred(x, at, &[figure], &small.anchored(Anchor::End).sized(small.size.min(lane * 0.95)));
+        }
+        y += height;
+    }
+    bottom + small.size * 1.7
+}
+
+fn draw_matrix(frame: &mut Frame, view: &View<'_>, pairs: &[&Similarity]) -> f64 {
+    let base = frame.base();
+    let column = frame.size == Size::Column;
+    let mut places: Vec<&Place> = view.workshops.iter().collect();
+    let palette = frame.palette;
+    let look = frame.plain().sized((base * if places.len() > 16 { 0.82 } else { 0.95 }).max(10.0));
+    let widest = places.iter().map(|p| look.width(&clean(p.label()))).fold(0.0, f64::max);
+    let gutter = (widest + base).min(frame.body.width() * if column { 0.3 } else { 0.24 });
+    let legend = base * 2.6;
+    let least = look.size * 1.12;
+    let room_high = if frame.body.bottom.is_finite() {
+        frame.body.bottom - frame.body.top - gutter - legend
+    } else {
+        f64::INFINITY
+    };
+    let room = (frame.body.width() - gutter).min(room_high);
+    let fits = ((room / least) as usize).max(2);
+    if fits < places.len() {
+        frame.note(format!("The first {fits} of {} workshops are shown", places.len()));
+        places.truncate(fits);
+    }
+    let cell = (room / places.len() as f64).min(base * 4.4);
+    let left = frame.body.left + gutter;
+    let top = frame.body.top + gutter;
+    // Shades over what occurs, or near-equal values would all look the same.
+    let values = || pairs.iter().map(|s| s.theme_overlap);
+    let low = values().fold(1.0, f64::min);
+    let high = values().fold(0.0, f64::max).max(low + 1e-6);
+    let shade = |v: f64| 0.08 + 0.92 * (v - low) / (high - low);
+    for (i, place) in places.iter().enumerate() {
+        frame.canvas.tag(Tag::class("workshop").workshop(place.label()));
+        let name = fit(place.label(), gutter - base * 0.7, look.size, false);
+        let middle = (i as f64 + 0.5).mul_add(cell, top);
+        let end = look.anchored(Anchor::End);
+        frame.canvas.lines_centred(left - base * 0.5, middle, std::slice::from_ref(&name), &end);
+        let across = (i as f64 + 0.5).mul_add(cell, left);
+        frame.canvas.upright(across + look.size * 0.3, top - base * 0.4, &name, &look);
+    }
+    for pair in pairs {
+        let at = |label: &str| places.iter().position(|p| p.label() == label);
+        let (Some(a), Some(b)) = (at(&pair.workshop_a), at(&pair.workshop_b)) else { continue };
+        for (row, across) in [(a, b), (b, a)] {
+            let area = Area {
+                left: left + across as f64 * cell + 0.6,
+                top: top + row as f64 * cell + 0.6,
+                right: left + (across as f64 + 1.0) * cell - 0.6,
+                bottom: top + (row as f64 + 1.0) * cell - 0.6,
+            };
+            let fill = palette.sequential(shade(pair.theme_overlap));
+            frame.canvas.tag(Tag::class("cell").workshop(&pair.workshop_a).tooltip(format!(
+                "{} and {}: {:.2} (95 % interval {:.2} to {:.2})",
+                clean(&pair.workshop_a),
+                clean(&pair.workshop_b),
+                pair.theme_overlap,
+                pair.theme_overlap_low,
+                pair.theme_overlap_high
+            )));
+            frame.canvas.rect(area, 2.0, fill, 1.0);
+            let figure = format!("{:.2}", pair.theme_overlap).trim_start_matches('0').to_owned();
+            let figure_look = frame
+                .plain()
+                .sized((base * 0.9).min(cell * 0.42))
+                .ink(palette.text_on(fill))
+                .on(fill)
+                .anchored(Anchor::Middle);
+            if figure_look.size >= 9.5 && figure_look.width(&figure) < cell - 3.0 {
+                let x = f64::midpoint(area.left, area.right);
+                let y = f64::midpoint(area.top, area.bottom);
+                frame.canvas.lines_centred(x, y, &[figure], &figure_look);
+            }
+        }
+    }
+    let y = top + places.len() as f64 * cell + base * 0.9;
+    let small = frame.small();
+    let (start, end) = (format!("{low:.2}"), format!("{high:.2}"));
+    let from = frame.body.left + small.width(&start) + base * 0.4;
+    let long = base * 11.0;
+    frame.canvas.tag(Tag::class("key"));
+    frame.canvas.lines_centred(frame.body.left, y + base * 0.4, &[start], &small);
+    for step in 0..40 {
+        let area = Area {
+            left: from + long * f64::from(step) / 40.0,
+            top: y,
+            right: from + long * f64::from(step + 1) / 40.0 + 0.3,
+            bottom: y + base * 0.8,
+        };
+        let value = low + (high - low) * (f64::from(step) + 0.5) / 40.0;
+        frame.canvas.rect(area, 0.0, palette.sequential(shade(value)), 1.0);
+    }
+    frame.canvas.lines_centred(from + long + base * 0.4, y + base * 0.4, &[end], &small);
+    y + base
+}

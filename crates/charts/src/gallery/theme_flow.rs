@@ -1,0 +1,322 @@
+//! How themes grow and shrink from workshop to workshop: an alluvial over time.
+
+use crate::axis::percent;
+use crate::canvas::{Anchor, Area, Tag, block_height};
+use crate::frame::{Frame, Words};
+use crate::gallery::{NO_THEMES, ONE_WORKSHOP};
+use crate::palette::{self, Colour};
+use crate::view::{Place, View, quiet};
+use crate::wrap::{clean, fit, wrap};
+use crate::{Picture, Settings, Size};
+
+/// Bands drawn; the smaller themes make one more, last.
+const BANDS: usize = 12;
+
+struct Band {
+    theme: Option<u32>,
+    label: String,
+    colour: Colour,
+    /// Share by workshop.
+    shares: Vec<f64>,
+}
+
+/// Draws the chart.
+pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
+    if view.themes.is_empty() || view.evidence.prevalence.is_empty() {
+        return Err(NO_THEMES.to_owned());
+    }
+    if view.workshops.len() < 2 {
+        return Err(ONE_WORKSHOP.to_owned());
+    }
+    let dated = view.workshops.iter().all(|w| w.workshop.date.is_some());
+    let bands = bands(view, settings);
+    let words = Words {
+        title: title(view, &bands),
+        subtitle: format!(
+            "Height of a band: the theme’s share of the workshop’s recommendations (all bands of a \
+             workshop: 100\u{a0}%); workshops {}.",
+            if dated { "in order of date" } else { "in the order given, as not all are dated" }
+        ),
+        description: bands
+            .iter()
+            .take(8)
+            .map(|b| {
+                format!(
+                    "{}: {} at first, {} at last.",
+                    quiet(&b.label),
+                    percent(b.shares[0]),
+                    percent(b.shares[b.shares.len() - 1])
+                )
+            })
+            .collect::<Vec<_>>()
+            .join(" "),
+    };
+    let mut frame = Frame::new("theme_flow", settings, &words);
+    let bottom = draw_bands(&mut frame, view, &bands);
+    frame.canvas.untag();
+    Ok(frame.finish(bottom, &view.source))
+}
+
+fn bands(view: &View<'_>, settings: &Settings) -> Vec<Band> {
+    let share = |theme: u32, place: &Place| {
+        view.cell(theme, place.label()).map(|c| c.share).filter(|s| s.is_finite()).unwrap_or(0.0)
+    };
+    let own = if view.themes.len() <= BANDS + 1 { view.themes.len() } else { BANDS };
+    let mut bands: Vec<Band> = view.themes[..own]
+        .iter()
+        .map(|t| Band {
+            theme: Some(t.theme_id),
+            label: t.label.clone(),
+            colour: palette::theme(t.rank.max(1) as usize - 1, settings.appearance),
+            shares: view.workshops.iter().map(|w| share(t.theme_id, w)).collect(),
+        })
+        .collect();
+    let rest = &view.themes[own..];
+    if !rest.is_empty() {
+        bands.push(Band {
+            theme: None,
+            label: format!("{} smaller themes", rest.len()),
+            colour: palette::Palette::of(settings.appearance).line,
+            shares: view
+                .workshops
+                .iter()
+                .map(|w| rest.iter().map(|t| share(t.theme_id, w)).sum())
+                .collect(),
+        });
+    }
+    bands
+}
+
+fn title(view: &View<'_>, bands: &[Band]) -> String {
+    let last = view.workshops.len() - 1;
+    let change = |b: &&Band| (b.shares[last] - b.shares[0]).abs();
+    let Some(band) = bands
+        .iter()
+        .filter(|b| b.theme.is_some())
+        .max_by(|a, b| change(a).total_cmp(&change(b)))
+    else {
+        return "Themes over time".to_owned();
+    };
+    let (from, to) = (band.shares[0], band.shares[last]);
+    format!(
+        "“{}” {} from {} in {} to {} in {}",
+        quiet(&band.label),
+        if to > from + 0.005 { "grows" } else if to < from - 0.005 { "shrinks" } else { "stays" },
+        percent(from),
+        quiet(view.workshops[0].label()),
+        percent(to),
+        quiet(view.workshops[last].label())
+    )
+}
+
+fn draw_bands(frame: &mut Frame, view: &View<'_>, bands: &[Band]) -> f64 {
+    let base = frame.base();
+    let count = view.workshops.len();
+    let upright = count > if frame.size == Size::Column { 3 } else { 7 };
+    let head = if upright { base * 7.5 } else { base * 3.6 };
+    let height = if frame.body.bottom.is_finite() {
+        frame.body.bottom - frame.body.top - head
+    } else if frame.size == Size::Column {
+        400.0
+    } else {
+        (base * 2.4 * bands.len() as f64).clamp(320.0, 520.0)
+    };
+    let label_room = frame.body.width() * if frame.size == Size::Column { 0.4 } else { 0.27 };
+    let node = (frame.body.width() * 0.5 / count as f64).clamp(2.0, base * 1.1);
+    let left = frame.body.left + if upright { node } else { base * 2.6 };
+    let right = frame.body.right - label_room;
+    let top = frame.body.top + head;
+    let gap = if bands.len() > 1 { (height * 0.14 / (bands.len() as f64 - 1.0)).min(6.0) } else { 0.0 };
+    let usable = height - gap * (bands.len() as f64 - 1.0);
+    let x_of = |w: usize| left + (right - node - left) * w as f64 / (count as f64 - 1.0).max(1.0);
+    // Few bands are ranked in every workshop, so that crossings show change; many keep one order.
+    let ranked = bands.len() <= 10 && count <= 8;
+    let spans: Vec<Vec<(f64, f64)>> = (0..count)
+        .map(|w| {
+            let mut order: Vec<usize> = (0..bands.len()).collect();
+            if ranked {
+                order.sort_by(|&a, &b| bands[b].shares[w].total_cmp(&bands[a].shares[w]).then(a.cmp(&b)));
+            }
+            let total: f64 = bands.iter().map(|b| b.shares[w].max(0.0)).sum::<f64>().max(1e-9);
+            let mut spans = vec![(0.0, 0.0); bands.len()];
+            let mut y = top;
+            for b in order {
+                let tall = usable * bands[b].shares[w].max(0.0) / total;
+                spans[b] = (y, y + tall);
+                y += tall + gap;
+            }
+            spans
+        })
+        .collect();
+    for (b, band) in bands.iter().enumerate() {
+        let mut tag = Tag::class("flow").tooltip(format!("{}: {} in all", clean(&band.label), label_total(view, band)));
+        tag.theme = band.theme;
+        frame.canvas.tag(tag);
+        for w in 0..count - 1 {
+            let (from, to) = (spans[w][b], spans[w + 1][b]);
+            if from.1 - from.0 < 0.05 && to.1 - to.0 < 0.05 {
+                continue;
+            }
+            frame.canvas.polygon(ribbon((x_of(w) + node, from), (x_of(w + 1), to)), band.colour, 0.42);
+        }
+    }
+    for (w, place) in view.workshops.iter().enumerate() {
+        for (b, band) in bands.iter().enumerate() {
+            let (from, to) = spans[w][b];
+            if to - from < 0.05 {
+                continue;
+            }
+            let mut tag = Tag::class("node").workshop(place.label()).tooltip(format!(
+                "{}, {}: {}",
+                clean(&band.label),
+                clean(place.label()),
+                percent(band.shares[w])
+            ));
+            tag.theme = band.theme;
+            frame.canvas.tag(tag);
+            let area = Area { left: x_of(w), top: from, right: x_of(w) + node, bottom: to };
+            frame.canvas.rect(area, 0.0, band.colour, 1.0);
+            let look = frame.small().sized((base * 0.82).max(10.0)).ink(frame.palette.text).anchored(Anchor::End);
+            if !upright && w + 1 < count && to - from > look.size * 1.1 {
+                let x = area.left - base * 0.3;
+                let ground = if w == 0 {
+                    frame.palette.background
+                } else {
+                    band.colour.over(frame.palette.background, 0.42)
+                };
+                let ink = frame.palette.text_on(ground);
+                let look = if w == 0 { look } else { look.ink(ink).on(ground) };
+                let middle = f64::midpoint(from, to);
+                frame.canvas.lines_centred(x, middle, &[percent(band.shares[w])], &look);
+            }
+        }
+    }
+    heads(frame, view, top, upright, &x_of, node);
+    side_labels(frame, bands, &spans[count - 1], x_of(count - 1) + node, (top, height));
+    top + height
+}
+
+fn label_total(view: &View<'_>, band: &Band) -> String {
+    band.theme
+        .and_then(|id| view.evidence.theme(id))
+        .map_or_else(|| "several".to_owned(), |t| crate::axis::counted(t.size as usize, "recommendation", "recommendations"))
+}
+
+fn heads(frame: &mut Frame, view: &View<'_>, top: f64, upright: bool, x_of: &dyn Fn(usize) -> f64, node: f64) {
+    let base = frame.base();
+    let count = view.workshops.len();
+    let pitch = if count > 1 { x_of(1) - x_of(0) } else { frame.body.width() };
+    let mut free = f64::NEG_INFINITY;
+    for (w, place) in view.workshops.iter().enumerate() {
+        frame.canvas.tag(Tag::class("workshop").workshop(place.label()));
+        let middle = x_of(w) + node / 2.0;
+        if upright {
+            let look = frame.plain().sized((base * 0.85).max(10.0));
+            // Where the columns are closer than the type is high, every other keeps its name.
+            if middle - look.size * 0.55 < free {
+                continue;
+            }
+            let text = fit(place.label(), base * 6.8, look.size, false);
+            frame.canvas.upright(middle + look.size * 0.3, top - base * 0.5, &text, &look);
+            free = middle + look.size * 0.55;
+            continue;
+        }
+        let anchor = if w == 0 { Anchor::Start } else if w + 1 == count { Anchor::End } else { Anchor::Middle };
+        let (x, room) = match anchor {
+            Anchor::Start => (frame.body.left, pitch * 0.55 + x_of(0) - frame.body.left),
+            Anchor::End => (x_of(w) + node, pitch * 0.42),
+            Anchor::Middle => (middle, if count > 3 { pitch * 0.84 } else { pitch * 0.8 }),
+        };
+        let room = if count == 2 { pitch * 0.45 } else { room };
+        let look = frame.plain().bold().anchored(anchor);
+        let lines = wrap(place.label(), room, base, true, 2);
+        let date = place.workshop.date.map(|d| format!("{} {}", MONTHS[(d.month() as usize - 1) % 12], d.year()));
+        let small = frame.small().anchored(anchor);
+        let bottom = top - base * 0.6;
+        let date_height = if date.is_some() { small.size * 1.25 } else { 0.0 };
+        if let Some(date) = date {
+            let date = fit(&date, room, small.size, false);
+            frame.canvas.text(x, bottom - small.size * 0.22, &date, &small);
+        }
+        let name_top = bottom - date_height - block_height(lines.len(), base);
+        frame.canvas.lines(x, name_top, &lines, &look);
+    }
+}
+
+const MONTHS: [&str; 12] = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+];
+
+/// Names beside the last column, pushed apart where bands are thin; the thinnest go without.
+fn side_labels(frame: &mut Frame, bands: &[Band], spans: &[(f64, f64)], x: f64, (top, height): (f64, f64)) {
+    let base = frame.base();
+    let look = frame.plain().sized((base * 0.95).max(10.5));
+    let start = x + base * 1.5;
+    let room = frame.body.right - start;
+    let last = bands[0].shares.len() - 1;
+    let mut wanted: Vec<(usize, f64, Vec<String>)> = bands
+        .iter()
+        .enumerate()
+        .map(|(b, band)| {
+            let text = format!("{}\u{a0} {}", percent(band.shares[last]), clean(&band.label));
+            let tall = spans[b].1 - spans[b].0;
+            let lines = if tall > look.size * 2.4 { 2 } else { 1 };
+            (b, f64::midpoint(spans[b].0, spans[b].1), wrap(&text, room, look.size, false, lines))
+        })
+        .collect();
+    wanted.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+    let tall = |lines: usize| block_height(lines, look.size) + base * 0.15;
+    let limit = height + base;
+    while wanted.iter().map(|w| tall(w.2.len())).sum::<f64>() > limit && wanted.len() > 1 {
+        if let Some(two) = wanted.iter().position(|w| w.2.len() > 1) {
+            let band = &bands[wanted[two].0];
+            let text = format!("{}\u{a0} {}", percent(band.shares[last]), clean(&band.label));
+            wanted[two].2 = vec![fit(&text, room, look.size, false)];
+            continue;
+        }
+        let thinnest = (0..wanted.len())
+            .min_by(|&a, &b| {
+                bands[wanted[a].0].shares[last].total_cmp(&bands[wanted[b].0].shares[last])
+            })
+            .unwrap_or(0);
+        wanted.remove(thinnest);
+    }
+    // Down, then up: each pushes the next only as far as it must.
+    let mut tops: Vec<f64> = wanted.iter().map(|w| w.1 - tall(w.2.len()) / 2.0).collect();
+    let mut free = top - base * 0.5;
+    for (i, w) in wanted.iter().enumerate() {
+        tops[i] = tops[i].max(free);
+        free = tops[i] + tall(w.2.len());
+    }
+    let mut free = top + height + base * 0.5;
+    for (i, w) in wanted.iter().enumerate().rev() {
+        tops[i] = tops[i].min(free - tall(w.2.len()));
+        free = tops[i];
+    }
+    for (i, (b, middle, lines)) in wanted.iter().enumerate() {
+        let mut tag = Tag::class("label");
+        tag.theme = bands[*b].theme;
+        frame.canvas.tag(tag);
+        let own = tops[i] + tall(lines.len()) / 2.0;
+        let points = vec![(x + 2.0, *middle), (x + base * 0.5, *middle), (x + base * 0.9, own), (start - 3.0, own)];
+        frame.canvas.path(points, 1.0, frame.palette.line, 0.9);
+        frame.canvas.lines_centred(start, own, lines, &look);
+    }
+}
+
+/// A band between two columns, eased at both ends.
+fn ribbon((x0, a): (f64, (f64, f64)), (x1, b): (f64, (f64, f64))) -> Vec<(f64, f64)> {
+    const STEPS: usize = 24;
+    let edge = |from: f64, to: f64| {
+        (0..=STEPS).map(move |i| {
+            let t = i as f64 / STEPS as f64;
+            let ease = t * t * (3.0 - 2.0 * t);
+            (x0 + (x1 - x0) * t, from + (to - from) * ease)
+        })
+    };
+    let mut points: Vec<(f64, f64)> = edge(a.0, b.0).collect();
+    let lower: Vec<(f64, f64)> = edge(a.1, b.1).collect();
+    points.extend(lower.into_iter().rev());
+    points
+}

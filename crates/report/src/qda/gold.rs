@@ -1,0 +1,73 @@
+//! A coded project as a gold coding, or as the coding of a run.
+
+use std::collections::BTreeMap;
+
+use corpus::{Evidence, Strength};
+use serde_json::{Value, json};
+
+use super::{Project, ProjectCode, STRENGTHS, THEMES, code_points, counted};
+
+/// How much of a sentence a passage must cover to code it.
+const COVER: f64 = 0.5;
+
+/// The gold coding (one JSON object per sentence, as `plenary evaluate --gold` reads it) that a
+/// coded project gives for the sentences of a run.
+///
+/// A source of the project belongs to the document with the same text. A sentence is a
+/// recommendation where a coded passage covers at least half of it; its strength is the code
+/// below “Strength”, or any code named must, should or could; its theme the first other code.
+/// Documents that are in no source are left out.
+pub fn gold(project: &Project, evidence: &Evidence, texts: &BTreeMap<u32, String>) -> Vec<Value> {
+    let mut lines = Vec::new();
+    for document in &evidence.documents {
+        let Some(text) = texts.get(&document.document_id) else { continue };
+        let same = counted(text);
+        let Some(source) = project.sources.iter().find(|source| source.text == same) else {
+            continue;
+        };
+        let points = code_points(text);
+        let point = |byte: u64| points[(byte as usize).min(text.len())];
+        for sentence in evidence.sentences.iter().filter(|s| s.document_id == document.document_id)
+        {
+            let (start, end) = (point(sentence.start), point(sentence.end));
+            let length = end.saturating_sub(start).max(1);
+            let mut codes: Vec<&ProjectCode> = Vec::new();
+            for coding in &source.codings {
+                let shared = coding.end.min(end).saturating_sub(coding.start.max(start));
+                if shared as f64 >= COVER * length as f64 {
+                    codes.extend(coding.codes.iter().filter_map(|&at| project.codes.get(at)));
+                }
+            }
+            let strength = codes.iter().find_map(|code| strength(code));
+            let themes = || {
+                codes.iter().filter(|code| self::strength(code).is_none()).map(|code| name(code))
+            };
+            let themed = codes
+                .iter()
+                .find(|code| code.path.first().is_some_and(|top| top == THEMES))
+                .map(|code| name(code));
+            lines.push(json!({
+                "id": sentence.sentence_id,
+                "workshop": sentence.workshop,
+                "section": sentence.section,
+                "text": sentence.text,
+                "recommendation": !codes.is_empty(),
+                "strength": strength.map(Strength::as_str),
+                "source": sentence.speaker.clone().unwrap_or_default(),
+                "source_type": sentence.speaker_type.map(corpus::ActorType::as_str),
+                "theme": themed.or_else(|| themes().next()),
+                "borderline": false,
+            }));
+        }
+    }
+    lines
+}
+
+fn name(code: &ProjectCode) -> &str {
+    code.path.last().map_or("", String::as_str)
+}
+
+fn strength(code: &ProjectCode) -> Option<Strength> {
+    let below = code.path.len() < 2 || code.path.iter().any(|name| name == STRENGTHS);
+    name(code).trim().to_lowercase().parse().ok().filter(|_| below)
+}

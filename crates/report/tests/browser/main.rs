@@ -1,0 +1,377 @@
+//! The page in a real browser: headless Chromium opens it from disk, a script inside plays the
+//! reader, and the verdicts come back in the DOM.
+//!
+//! Without Chromium the tests say so and pass. axe-core is looked for where `PLENARY_AXE` points
+//! and in `.plenary/axe-core/axe.min.js`.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use report::Settings;
+use serde_json::Value;
+
+/// Catches what goes wrong before the page's own script runs.
+const LISTEN: &str = "<script>
+window.wrong = [];
+addEventListener('error', (event) => wrong.push('error: ' + event.message));
+addEventListener('unhandledrejection', (event) => wrong.push('rejected: ' + event.reason));
+addEventListener('securitypolicyviolation', (event) => wrong.push('policy: ' + event.blockedURI));
+console.error = (...what) => wrong.push('console: ' + what.join(' '));
+window.alert = () => wrong.push('alert');
+</script>";
+
+/// What the reader's scripts lean on.
+const HELP: &str = r"
+const checks = [];
+const check = (what, holds, saw) => checks.push({ what, holds: Boolean(holds), saw: String(saw ?? '') });
+const $ = (selector) => document.querySelector(selector);
+const $$ = (selector) => [...document.querySelectorAll(selector)];
+const rest = (ms = 60) => new Promise((done) => setTimeout(done, ms));
+const shown = () => $$('#table tbody tr:not(.group)');
+";
+
+fn chromium() -> Option<PathBuf> {
+    let named = env::var_os("PLENARY_CHROMIUM").map(PathBuf::from);
+    let usual = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    let found =
+        named.into_iter().chain(usual.iter().map(PathBuf::from)).find(|path| path.is_file());
+    if found.is_none() {
+        eprintln!("SKIPPED: no Chromium found (install `chromium` or set PLENARY_CHROMIUM)");
+    }
+    found
+}
+
+/// Opens `page` at a width and returns the DOM once the script has written its verdict.
+fn open(chromium: &Path, page: &str, width: u32, more: &[&str]) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("index.html");
+    fs::write(&file, page).expect("written");
+    let mut browser = Command::new(chromium)
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
+        .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
+        .arg(format!("--user-data-dir={}", folder.path().join("profile").display()))
+        .arg(format!("--window-size={width},900"))
+        .args(["--virtual-time-budget=20000", "--dump-dom"])
+        .args(more)
+        .arg(format!("file://{}", file.display()))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("Chromium starts");
+    let started = Instant::now();
+    let mut out = browser.stdout.take().expect("a pipe");
+    let reader = std::thread::spawn(move || {
+        let mut dom = String::new();
+        std::io::Read::read_to_string(&mut out, &mut dom).map(|_| dom)
+    });
+    while browser.try_wait().expect("a child").is_none() {
+        if started.elapsed() > Duration::from_secs(120) {
+            let _ = browser.kill();
+            panic!("Chromium did not finish within two minutes");
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    reader.join().expect("read").expect("UTF-8")
+}
+
+/// Plays `script` on the page and fails with what did not hold.
+#[track_caller]
+fn play(page: &str, width: u32, script: &str) {
+    let Some(chromium) = chromium() else { return };
+    let page = page.replacen("<head>", &format!("<head>{LISTEN}"), 1);
+    let played = format!(
+        "<script>{HELP}(async () => {{ try {{ await rest(); {script} }} catch (e) {{ check('the script runs', false, e.stack); }}
+         check('nothing goes wrong', wrong.length === 0, wrong.join('; '));
+         const from = performance.getEntriesByType('resource').map((r) => r.name);
+         check('nothing is requested', from.length === 0, from.join(' '));
+         const out = document.createElement('textarea'); out.id = 'verdict';
+         out.textContent = JSON.stringify(checks); document.body.append(out); }})();</script></body>"
+    );
+    let at = page.rfind("</body>").expect("a body");
+    let page = format!("{}{played}{}", &page[..at], &page[at + "</body>".len()..]);
+    let dom = open(&chromium, &page, width, &[]);
+    let verdict = dom
+        .split("<textarea id=\"verdict\">")
+        .nth(1)
+        .and_then(|rest| rest.split("</textarea>").next())
+        .unwrap_or_else(|| panic!("no verdict in {} bytes of DOM", dom.len()));
+    let verdict = verdict.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    let checks: Vec<Value> = serde_json::from_str(&verdict).expect("JSON");
+    assert!(checks.len() > 2, "the script checked nothing");
+    let failed: Vec<String> = checks
+        .iter()
+        .filter(|check| check["holds"] != Value::Bool(true))
+        .map(|check| format!("{} (saw: {})", check["what"], check["saw"]))
+        .collect();
+    assert!(failed.is_empty(), "does not hold:\n{}", failed.join("\n"));
+}
+
+fn page_of(sample: &common::Sample) -> String {
+    let charts = charts::draw(&sample.evidence, &charts::Settings::default()).charts;
+    report::page(&sample.evidence, &sample.texts, &charts, &sample.run, &Settings::default())
+        .expect("a page")
+}
+
+#[test]
+fn filters_search_and_sorting() {
+    play(
+        &page_of(&common::sample()),
+        1280,
+        r"
+        const total = shown().length;
+        check('all rows at first', total === 30, total);
+        const select = $('#filters select[name=workshop]');
+        select.value = 'Lake City'; select.dispatchEvent(new Event('change')); await rest();
+        check('a workshop', shown().length === 10 && shown().every((r) => r.dataset.w === '1'), shown().length);
+        check('the address carries it', location.hash === '#find?workshop=Lake+City', location.hash);
+        const strength = $('#filters select[name=strength]');
+        strength.value = 'must'; strength.dispatchEvent(new Event('change')); await rest();
+        check('and a strength', shown().length > 0 && shown().every((r) => r.dataset.s === 'must'), shown().length);
+        $('#status button[aria-label*=Lake]').click(); await rest();
+        check('a chip takes its filter away', !location.hash.includes('Lake') && location.hash.includes('must'), location.hash);
+        const search = $('#filters input[type=search]');
+        search.value = 'POWER poól'; search.dispatchEvent(new Event('input')); await rest(400);
+        check('words in any order and case', shown().length > 0 && shown().every((r) => /power/i.test(r.textContent) && /pool/i.test(r.textContent)), shown().length);
+        search.value = 'zzzz'; search.dispatchEvent(new Event('input')); await rest(400);
+        check('nothing found is said', /^0 of 30/.test($('#status').textContent), $('#status').textContent);
+        location.hash = 'find?all'; await rest();
+        $$('#table thead button').find((b) => b.textContent === 'Strength').click(); await rest();
+        const order = shown().map((r) => r.dataset.s);
+        check('sorted by strength', order[0] === 'must' && order.at(-1) === 'could', order.join());
+        check('and says so', $('#table th[aria-sort=ascending]')?.textContent === 'Strength', '');
+        $$('#table thead button').find((b) => b.textContent === 'Strength').click(); await rest();
+        check('and back', shown()[0].dataset.s === 'could', shown()[0].dataset.s);
+        ",
+    );
+}
+
+#[test]
+fn deep_links_carry_the_filter() {
+    let page = page_of(&common::sample());
+    play(
+        &page,
+        1280,
+        r"
+        location.hash = 'find?workshop=Hill+Fort&strength=must&strength=should'; await rest();
+        check('two values are either', new Set(shown().map((r) => r.dataset.s)).size === 2 && shown().every((r) => r.dataset.w === '2'), shown().length);
+        check('the controls follow', $('#filters select[name=workshop]').value === 'Hill Fort', '');
+        check('back goes back', (history.back(), await rest(200), shown().length === 30), shown().length);
+        location.hash = 'find?finding=1'; await rest();
+        check('a finding opens what is behind it', shown().length === 10, shown().length);
+        location.hash = 'find?word=power+pool'; await rest();
+        check('a phrase', shown().length > 0 && shown().every((r) => /power pool/i.test(r.textContent)), shown().length);
+        location.hash = 'find?workshop=Nowhere'; await rest();
+        check('an unknown value finds nothing and breaks nothing', shown().length === 0, shown().length);
+        location.hash = 'find?theme=%E0%A4%A'; await rest();
+        check('a broken address breaks nothing', $('#status').textContent.length > 0, '');
+        ",
+    );
+}
+
+#[test]
+fn every_number_opens_its_sentences() {
+    play(
+        &page_of(&common::sample()),
+        1280,
+        r"
+        const cells = $$('.matrix td:not(.n) a');
+        check('cells', cells.length > 5, cells.length);
+        for (const cell of cells) {
+            cell.click(); await rest(20);
+            const n = Number(cell.querySelector('small').textContent);
+            if (shown().length !== n) check('cell ' + cell.ariaLabel, false, shown().length);
+        }
+        check('cells open as many as they count', shown().length > 0, '');
+        $('.keyness a').click(); await rest();
+        check('a word', location.hash.startsWith('#find?word='), location.hash);
+        const hot = $$('.drawing .hot');
+        check('charts answer', hot.length > 20, hot.length);
+        const charts = $$('.drawing svg').filter((svg) => svg.querySelector('.hot'));
+        check('one stop of the tab key each', charts.every((svg) => svg.querySelectorAll('[tabindex=\'0\']').length === 1), '');
+        const point = hot.find((mark) => mark.target.startsWith('s-'));
+        point.focus(); await rest();
+        check('a point shows its sentence', !$('#tip').hidden && $('#tip q').textContent.length > 20, $('#tip').textContent);
+        check('and has a name', point.getAttribute('aria-label').length > 20, '');
+        point.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true })); await rest();
+        check('arrows go on', document.activeElement !== point && document.activeElement.classList.contains('hot'), '');
+        point.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true })); await rest();
+        check('and opens it in its place', location.hash === '#' + point.target && $('mark.on')?.id === point.target, location.hash);
+        document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })); await rest();
+        check('escape hides it', $('#tip').hidden, '');
+        const region = hot.find((mark) => mark.target.startsWith('find?theme='));
+        region.dispatchEvent(new MouseEvent('click', { bubbles: true })); await rest();
+        check('a theme opens its rows', shown().length > 0 && shown().every((r) => r.dataset.t === shown()[0].dataset.t), shown().length);
+        ",
+    );
+}
+
+#[test]
+fn reading_in_place() {
+    play(
+        &page_of(&common::sample()),
+        1280,
+        r"
+        const visible = () => $$('article.report').filter((a) => !a.hidden);
+        check('one report at a time', visible().length === 1, visible().length);
+        $('#table a[href=\'#s-small-2-04\'], #table td.what a').click(); await rest();
+        check('a row opens its place', $('mark.on') && !$('mark.on').closest('article').hidden, location.hash);
+        check('speaker and section beside it', $('#here small').textContent.length > 5, $('#here').textContent);
+        const first = $('mark.on').id;
+        $('#here button[aria-label^=Next]').click(); await rest();
+        check('next', $('mark.on').id !== first, $('mark.on').id);
+        $('#here button[aria-label^=Previous]').click(); await rest();
+        check('previous', $('mark.on').id === first, $('mark.on').id);
+        const seen = new Set();
+        location.hash = $('mark').id; await rest();
+        for (let i = 0; i < 40 && !$('#here button[aria-label^=Next]').disabled; i++) {
+            seen.add($('mark.on').id);
+            $('#here button[aria-label^=Next]').click(); await rest(20);
+        }
+        check('through all reports', seen.size === 29, seen.size);
+        location.hash = 'find?workshop=Hill+Fort'; await rest();
+        shown()[0].querySelector('.what a').click(); await rest();
+        check('through a selection only', /of 10 selected/.test($('#here').textContent), $('#here').textContent);
+        $('mark.on .tag').click(); await rest();
+        check('back to the row', location.hash.startsWith('#r-') && document.querySelector(':target'), location.hash);
+        $$('#reader-tabs button')[1].click(); await rest();
+        check('tabs', visible()[0].id === 'doc-1', visible()[0].id);
+        ",
+    );
+}
+
+#[test]
+fn narrow_screens_need_no_sideways_scrolling() {
+    for width in [380, 768] {
+        play(
+            &page_of(&common::sample()),
+            width,
+            r"
+            check('no sideways scrolling', document.documentElement.scrollWidth <= innerWidth, document.documentElement.scrollWidth + ' of ' + innerWidth);
+            const wide = $$('main *').filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll, .drawing, .bar, pre'));
+            check('nothing sticks out', wide.length === 0, wide.slice(0, 5).map((e) => e.outerHTML.slice(0, 80)).join(' '));
+            check('the width is what was asked for', innerWidth < 800, innerWidth);
+            ",
+        );
+    }
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let mut sample = common::sample();
+    let hostile = "</script></style></textarea><script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)>\"'`${alert(4)}\u{2028}\u{2029}&lt;b&gt; \u{202e}";
+    let evidence = &mut sample.evidence;
+    for recommendation in &mut evidence.recommendations {
+        recommendation.source = Some(hostile.to_owned());
+        recommendation.addressee = Some(hostile.to_owned());
+        recommendation.addressee_type = Some(hostile.to_owned());
+        recommendation.text = format!("{hostile} {}", recommendation.text);
+        recommendation.section = hostile.to_owned();
+    }
+    for sentence in &mut evidence.sentences {
+        sentence.text = format!("{hostile} {}", sentence.text);
+        sentence.section = format!("{hostile} › {hostile}");
+        sentence.speaker = Some(hostile.to_owned());
+    }
+    for theme in &mut evidence.themes {
+        theme.label = format!("{hostile} {}", theme.theme_id);
+        theme.keywords = vec![hostile.to_owned()];
+    }
+    for document in &mut evidence.documents {
+        document.title = hostile.to_owned();
+        document.source = hostile.to_owned();
+        document.place = Some(hostile.to_owned());
+    }
+    for finding in &mut evidence.findings {
+        finding.text = hostile.to_owned();
+    }
+    for keyness in &mut evidence.keyness {
+        keyness.term = hostile.to_owned();
+    }
+    let ids: Vec<String> = evidence.recommendations.iter().map(|r| r.sentence_id.clone()).collect();
+    for (i, id) in ids.iter().enumerate() {
+        evidence.codes.push(corpus::Code {
+            sentence_id: id.clone(),
+            code: format!("{hostile} {}", i % 2),
+            score: 0.5,
+            rank: 1,
+        });
+    }
+    sample.run.notes.push(hostile.to_owned());
+    sample.run.command.push(hostile.to_owned());
+    play(
+        &page_of(&sample),
+        1280,
+        r"
+        check('no element came from the text', $$('main img, main script, svg svg').length === 0, '');
+        check('the text is there as text', $('#table td.what a').textContent.includes('<script>alert(1)</script>'), '');
+        for (const select of $$('#filters select')) {
+            select.selectedIndex = 1; select.dispatchEvent(new Event('change')); await rest();
+        }
+        check('filters survive it', $('#status').textContent.length > 0, '');
+        location.hash = 'find?all'; await rest();
+        $('.keyness a').click(); await rest();
+        check('a hostile word finds its rows', shown().length > 0, shown().length);
+        $('#table td.what a').click(); await rest();
+        check('reading survives it', !$('#here').hidden, '');
+        ",
+    );
+}
+
+#[test]
+fn everything_is_there_without_scripts() {
+    let Some(chromium) = chromium() else { return };
+    let page = page_of(&common::sample());
+    // Scripts are taken out: headless Chromium has no switch for a page from disk.
+    let start = page.rfind("<script>").expect("a script");
+    let end = page.rfind("</script>").expect("its end") + "</script>".len();
+    let still = format!("{}{}", &page[..start], &page[end..]);
+    let dom = open(&chromium, &still, 1280, &[]);
+    assert_eq!(dom.matches("<mark id=").count(), 30);
+    assert_eq!(dom.matches("<tr id=\"r-").count(), 30);
+    assert!(!dom.contains("class=\"js\""));
+    // Every link inside the page leads somewhere.
+    for (at, _) in dom.match_indices("href=\"#") {
+        let to = dom[at + 7..].split('"').next().unwrap_or_default();
+        assert!(dom.contains(&format!("id=\"{to}\"")), "#{to} leads nowhere");
+    }
+}
+
+#[test]
+fn axe_finds_nothing_serious() {
+    let at = env::var_os("PLENARY_AXE").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.plenary/axe-core/axe.min.js"),
+        PathBuf::from,
+    );
+    let Ok(axe) = fs::read_to_string(&at) else {
+        eprintln!("SKIPPED: no axe-core at {} (or set PLENARY_AXE)", at.display());
+        return;
+    };
+    let page = page_of(&common::sample());
+    for look in ["light", "dark"] {
+        let axe = axe.replace("</script", "<\\/script");
+        let page = page.replacen("</head>", &format!("<script>{axe}</script></head>"), 1);
+        play(
+            &page,
+            1280,
+            &format!(
+                r"
+                document.documentElement.dataset.look = '{look}';
+                for (const d of $$('details')) d.open = true;
+                location.hash = $('mark').id; await rest();
+                const found = await axe.run(document, {{ resultTypes: ['violations'] }});
+                for (const v of found.violations) {{
+                    const where = v.nodes.slice(0, 3).map((n) => n.target + ' ' + (n.any[0]?.message ?? n.failureSummary)).join(' | ');
+                    check('{look}: ' + v.impact + ' ' + v.id, !['serious', 'critical'].includes(v.impact), where);
+                }}
+                check('axe ran', found.passes.length + found.violations.length > 10, found.passes.length);
+                "
+            ),
+        );
+    }
+}
