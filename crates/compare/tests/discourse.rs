@@ -1,0 +1,300 @@
+//! Voices, lenses, echoes, time, concordance and brief, on invented recommendations.
+
+mod support;
+
+use compare::brief::{BriefError, brief};
+use compare::kwic::{Order, Pattern, Query, kwic};
+use compare::{Comparison, Extra, Settings, compare, compare_with, lenses};
+use corpus::{ActorType, Embeddings, Evidence, Polarity, Strength};
+use ndarray::{Array2, arr2};
+use support::{Row, evidence};
+
+const PLACES: [&str; 3] = ["North", "South", "West"];
+
+fn settings() -> Settings {
+    Settings { resamples: 499, similarity_resamples: 100, ..Settings::default() }
+}
+
+/// Three workshops in which the first theme grows from 1 in 6 to 4 in 6 recommendations.
+fn growing() -> Evidence {
+    let mut rows: Vec<Row> = Vec::new();
+    for (at, place) in PLACES.into_iter().enumerate() {
+        for i in 0..60 {
+            let theme = if i % 6 <= [0, 1, 3][at] { 0 } else { 1 + i % 2 };
+            let text = if theme == 0 {
+                "Recruiters should pay the fees of the workers they hire."
+            } else {
+                "Neighbours should be welcomed in the schools of the city."
+            };
+            rows.push((place, i, theme, Strength::Should, text));
+        }
+    }
+    let mut evidence = evidence(&rows, &PLACES);
+    for (at, document) in evidence.documents.iter_mut().enumerate() {
+        document.date = Some(corpus::Date::new(2020, 1 + at as i8, 5).unwrap());
+    }
+    evidence
+}
+
+fn run(evidence: &Evidence) -> Comparison {
+    compare(evidence, None, &settings())
+}
+
+#[test]
+fn a_theme_that_grows_is_called_rising_and_only_with_dates() {
+    let mut evidence = growing();
+    let found = run(&evidence);
+    let trend = found.theme_trends.iter().find(|row| row.theme_id == 0).unwrap();
+    assert_eq!(trend.verdict, "rising");
+    assert!((trend.change - 0.5).abs() < 1e-12 && trend.change_low > 0.0);
+    assert!((trend.slope - 0.25).abs() < 0.01, "{trend:?}");
+    assert!(found.findings.iter().any(|f| f.kind == "trend" && f.text.contains("rising")));
+    evidence.documents[1].date = None;
+    assert!(run(&evidence).theme_trends.is_empty());
+}
+
+#[test]
+fn profiles_add_up_in_every_cell() {
+    let mut evidence = growing();
+    for (i, recommendation) in evidence.recommendations.iter_mut().enumerate() {
+        recommendation.action = (i % 4 != 0).then_some((i % 5) as u8 + 1);
+        recommendation.strength = Strength::ALL[i % 3];
+        recommendation.source_type = ActorType::ALL[i % 6];
+    }
+    let rows = run(&evidence).strength_profiles;
+    let strengths: Vec<_> = rows.iter().filter(|row| row.measure == "strength").collect();
+    let all: u32 = strengths
+        .iter()
+        .filter(|r| r.workshop.is_none() && r.theme_id.is_none() && r.source_type.is_none())
+        .map(|row| row.count)
+        .sum();
+    assert_eq!(all as usize, evidence.recommendations.len());
+    for cell in rows.chunk_by(|a, b| {
+        (&a.measure, &a.workshop, a.theme_id, a.source_type)
+            == (&b.measure, &b.workshop, b.theme_id, b.source_type)
+    }) {
+        assert_eq!(cell.iter().map(|row| row.count).sum::<u32>(), cell[0].n, "{cell:?}");
+        assert!(cell.iter().all(|row| row.share_low < row.share_high));
+    }
+    let actions: u32 = rows
+        .iter()
+        .filter(|r| r.measure == "action" && r.workshop.is_some())
+        .filter(|r| r.theme_id.is_none() && r.source_type.is_none())
+        .map(|row| row.count)
+        .sum();
+    let known = evidence.recommendations.iter().filter(|r| r.action.is_some()).count();
+    assert_eq!(actions as usize, known);
+}
+
+#[test]
+fn a_voice_is_held_against_its_share_of_the_sentences() {
+    // Alike in all else, so that no difference takes the voice's place among the findings.
+    let rows: Vec<Row> = PLACES
+        .into_iter()
+        .flat_map(|place| {
+            (0..60).map(move |i| {
+                (place, i, i % 3, Strength::Should, "Offices should share what they know.")
+            })
+        })
+        .collect();
+    let mut evidence = evidence(&rows, &PLACES);
+    for (i, recommendation) in evidence.recommendations.iter_mut().enumerate() {
+        if i % 3 == 0 {
+            recommendation.source_type = ActorType::Business;
+        }
+        recommendation.addressee_type = (i % 2 == 0).then(|| "government".to_owned());
+    }
+    for sentence in evidence.sentences.iter_mut().step_by(30) {
+        sentence.speaker_type = Some(ActorType::Business);
+    }
+    let found = run(&evidence);
+    let voice = found
+        .voices
+        .iter()
+        .find(|v| {
+            v.workshop == "North" && v.theme_id.is_none() && v.source_type == ActorType::Business
+        })
+        .unwrap();
+    assert_eq!((voice.count, voice.n), (20, 60));
+    assert!((voice.sentence_share.unwrap() - 1.0 / 30.0).abs() < 1e-9);
+    assert!(found.findings.iter().any(|f| f.kind == "voice" && f.text.contains("businesses")));
+    let asked: Vec<_> = found
+        .addressees
+        .iter()
+        .filter(|row| row.workshop == "West" && row.theme_id.is_none())
+        .map(|row| (row.addressee_type.as_str(), row.count))
+        .collect();
+    assert_eq!(asked, [("government", 30), ("unspecified", 30)]);
+}
+
+#[test]
+fn lenses_see_words_and_lean_on_vectors_where_there_are() {
+    let evidence = growing();
+    let found = run(&evidence);
+    let share = |lens: &str, place: &str| {
+        let row = found.lenses.iter().find(|row| row.lens == lens && row.workshop == place);
+        row.unwrap().share
+    };
+    assert!(share("economic", "West") > share("economic", "North"));
+    assert!(share("social cohesion", "North") > share("social cohesion", "West"));
+    assert!(found.findings.iter().any(|f| f.kind == "lens" && !f.sentence_ids.is_empty()));
+
+    // Every sentence stands on a prototype of `security`, whatever its words.
+    let set = compare::LensSet::shipped();
+    let texts = lenses::prototype_texts(&set);
+    let dimensions = set.lenses.len() + 1;
+    let mut prototypes = Array2::<f32>::zeros((texts.len(), dimensions));
+    let mut row = 0;
+    for (part, count) in std::iter::once(set.background.len())
+        .chain(set.lenses.iter().map(|lens| lens.prototypes.len()))
+        .enumerate()
+    {
+        for _ in 0..count {
+            prototypes[[row, part]] = 1.0;
+            row += 1;
+        }
+    }
+    let security = 1 + set.lenses.iter().position(|lens| lens.name == "security").unwrap();
+    let mut vectors = Array2::<f32>::zeros((evidence.sentences.len(), dimensions));
+    vectors.column_mut(security).fill(1.0);
+    let vectors = Embeddings {
+        model: "invented".into(),
+        ids: evidence.sentences.iter().map(|s| s.sentence_id.clone()).collect(),
+        vectors,
+    };
+    let extra = Extra { lenses: set, prototype_vectors: Some(prototypes) };
+    let found = compare_with(&evidence, Some(&vectors), &extra, &settings());
+    for row in found.lenses {
+        assert_eq!(row.count == row.n, row.lens == "security", "{row:?}");
+    }
+}
+
+/// Four recommendations in the plane: two of North, one each of South and West.
+fn echoing() -> (Evidence, Embeddings) {
+    let rows: Vec<Row> = vec![
+        ("North", 1, 0, Strength::Must, "Fees must be abolished."),
+        ("North", 2, 1, Strength::Must, "Mayors must be heard."),
+        ("South", 1, 0, Strength::Must, "Nobody should pay a fee."),
+        ("West", 1, 0, Strength::Must, "Abolish the fees."),
+    ];
+    let evidence = evidence(&rows, &PLACES);
+    let vectors = Embeddings {
+        model: "invented".into(),
+        ids: evidence.sentences.iter().map(|s| s.sentence_id.clone()).collect(),
+        vectors: arr2(&[[1.0, 0.0], [0.0, 1.0], [0.96, 0.28], [0.8, 0.6]]),
+    };
+    (evidence, vectors)
+}
+
+#[test]
+fn echoes_are_mutual_and_chain_and_the_unheard_are_silent() {
+    let (mut evidence, vectors) = echoing();
+    let found = compare(&evidence, Some(&vectors), &settings());
+    let pairs: Vec<_> =
+        found.echoes.iter().map(|e| (e.sentence_id_a.as_str(), e.sentence_id_b.as_str())).collect();
+    assert_eq!(pairs, [("North-0", "South-2"), ("South-2", "West-3"), ("North-0", "West-3")]);
+    assert!((found.echoes[0].cosine - 0.96).abs() < 1e-6);
+    let silent: Vec<_> = found.silences.iter().map(|s| (s.workshop.as_str(), s.theme_id)).collect();
+    assert_eq!(silent, [("North", 1)]);
+    found.fill(&mut evidence);
+    assert_eq!(compare::echoes::chains(&evidence), [["North-0", "South-2", "West-3"]]);
+}
+
+#[test]
+fn a_call_to_do_it_and_a_call_not_to_are_no_echo() {
+    let (mut evidence, vectors) = echoing();
+    evidence.recommendations[2].polarity = Polarity::Negative;
+    let found = compare(&evidence, Some(&vectors), &settings());
+    assert!(
+        found.echoes.iter().all(|e| e.sentence_id_a != "South-2" && e.sentence_id_b != "South-2")
+    );
+}
+
+#[test]
+fn workshops_of_one_pot_are_as_alike_as_chance_and_others_less() {
+    let found = run(&growing());
+    assert_eq!(found.similarity.len(), 3);
+    for row in &found.similarity {
+        assert!(row.theme_overlap_low <= row.theme_overlap);
+        assert!(row.theme_overlap <= row.theme_overlap_high);
+        assert!(row.theme_overlap_low < row.theme_overlap_high);
+    }
+    let far = found.similarity.iter().find(|r| r.workshop_a == "North" && r.workshop_b == "West");
+    let far = far.unwrap();
+    assert!(far.theme_overlap_high < far.theme_overlap_chance.unwrap(), "{far:?}");
+}
+
+#[test]
+fn a_concordance_shows_each_place_with_its_provenance() {
+    let evidence = growing();
+    let lines = kwic(&evidence, &Query::expression(r"fees?\b")).unwrap();
+    let themes = evidence.memberships.iter().filter(|m| m.theme_id == 0).count();
+    assert_eq!(lines.len(), themes);
+    assert_eq!(lines[0].left, "Recruiters should pay the ");
+    assert_eq!(lines[0].right, " of the workers they hire.");
+    assert!(lines[0].recommendation && lines[0].sentence_id.starts_with("North-"));
+    let query = Query {
+        pattern: Pattern::Lemmas("hiring".into()),
+        order: Order::Left,
+        width: 12,
+        workshop: Some("West".into()),
+    };
+    let lines = kwic(&evidence, &query).unwrap();
+    assert!(!lines.is_empty() && lines.iter().all(|line| line.found == "hire"));
+    assert!(lines.iter().all(|line| line.workshop == "West" && line.left.starts_with("… ")));
+}
+
+#[test]
+fn search_ranks_by_cosine() {
+    let (evidence, vectors) = echoing();
+    let hits = compare::search::search(&evidence, &vectors, &[0.0, 1.0], 2);
+    let ids: Vec<_> = hits.iter().map(|hit| hit.sentence_id.as_str()).collect();
+    assert_eq!(ids, ["North-1", "West-3"]);
+    assert!(compare::search::search(&evidence, &vectors, &[1.0], 2).is_empty());
+}
+
+#[test]
+fn a_brief_sets_two_workshops_side_by_side() {
+    let mut evidence = growing();
+    for recommendation in &mut evidence.recommendations {
+        recommendation.source = Some("Ms. Okoro".into());
+        recommendation.source_type = ActorType::Government;
+    }
+    let brief = brief(&evidence, "north", "West", &settings()).unwrap();
+    assert_eq!((brief.a.label.as_str(), brief.b.label.as_str()), ("North", "West"));
+    let pair = brief.different.iter().find(|pair| pair.theme_id == 0).unwrap();
+    assert_eq!((pair.a.count, pair.b.count), (10, 40));
+    assert!(pair.quotes.iter().any(|q| q.workshop == "North"));
+    assert!(pair.quotes.iter().any(|q| q.workshop == "West"));
+    assert!(brief.changes.iter().any(|c| c.theme && c.q_value <= 0.05));
+    assert_eq!((brief.returning[0].a, brief.returning[0].b), (60, 60));
+    assert!(brief.words_b.iter().any(|row| row.term.contains("fees")), "{:?}", brief.words_b);
+    let page = brief.markdown();
+    for heading in ["# North and West", "## Differences", "## Shared ground", "## Who changed tune"]
+    {
+        assert!(page.contains(heading), "{page}");
+    }
+    assert!(page.contains("Ms. Okoro"));
+}
+
+#[test]
+fn a_brief_of_what_is_not_there_is_refused_with_what_is() {
+    let evidence = growing();
+    let refused = brief(&evidence, "North", "Nowhere", &settings()).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "there is no workshop `Nowhere`; there are: North, South, West"
+    );
+    assert!(matches!(brief(&evidence, "West", "West", &settings()), Err(BriefError::Same(_))));
+}
+
+#[test]
+fn no_number_of_a_comparison_is_lost_in_json() {
+    let (mut evidence, vectors) = echoing();
+    for vectors in [None, Some(&vectors)] {
+        compare(&evidence, vectors, &settings()).fill(&mut evidence);
+        let json = serde_json::to_string(&evidence).unwrap();
+        let back: Evidence = serde_json::from_str(&json).unwrap();
+        assert_eq!(back.similarity.len(), evidence.similarity.len());
+    }
+}
