@@ -52,7 +52,10 @@ impl Scale {
     ) {
         canvas.tag(Tag::class("axis"));
         let mut free = f64::NEG_INFINITY;
-        for tick in self.ticks((((self.to - self.from).abs() / 70.0) as usize).clamp(3, 11)) {
+        let mut ticks = self.ticks((((self.to - self.from).abs() / 70.0) as usize).clamp(3, 11));
+        // Left to right, also where the scale runs the other way.
+        ticks.sort_by(|a, b| self.at(*a).total_cmp(&self.at(*b)));
+        for tick in ticks {
             let x = self.at(tick);
             canvas.line((x, top), (x, bottom), 1.0, palette.grid);
             let look = look.anchored(Anchor::Middle);
@@ -85,12 +88,20 @@ impl KeyPointHint for Whole {
 
 /// A share 0…1 as per cent, with a space that does not break.
 pub fn percent(share: f64) -> String {
+    if !share.is_finite() {
+        return "–".to_owned();
+    }
     let value = share * 100.0;
     if value > 0.0 && value < 0.95 {
         format!("{value:.1}\u{a0}%")
     } else {
         format!("{value:.0}\u{a0}%")
     }
+}
+
+/// A number with two decimals; a dash where it is none.
+pub fn decimals(value: f64) -> String {
+    if value.is_finite() { format!("{value:.2}") } else { "–".to_owned() }
 }
 
 /// A count with thousands parted.

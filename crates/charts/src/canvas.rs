@@ -2,7 +2,7 @@
 //! the finished SVG.
 //!
 //! Plotters counts in whole pixels, so the drawing is made [`SCALE`] times as large and scaled
-//! back by the `viewBox`. Plotters also knows no groups, classes, weights, dashes or titles:
+//! back by the `viewBox`. Plotters also knows no groups, classes, weights or titles:
 //! each mark here becomes exactly one plotters element, so the elements can be taken up again in
 //! order and completed.
 
@@ -116,13 +116,6 @@ impl Area {
         self.bottom - self.top
     }
 
-    /// The overlap of two areas, both sides given; 0 where they only touch.
-    pub fn overlap(&self, other: &Self) -> f64 {
-        let x = self.right.min(other.right) - self.left.max(other.left);
-        let y = self.bottom.min(other.bottom) - self.top.max(other.top);
-        x.max(0.0) * y.max(0.0)
-    }
-
     /// Whether the two share more than half a pixel in both directions.
     pub fn meets(&self, other: &Self) -> bool {
         self.right.min(other.right) - self.left.max(other.left) > 0.5
@@ -225,11 +218,9 @@ impl Tag {
 
 enum Form {
     Fill(Vec<(f64, f64)>),
-    Path { points: Vec<(f64, f64)>, width: f64, dash: Option<f64> },
+    Path { points: Vec<(f64, f64)>, width: f64 },
     Rect { area: Area, radius: f64 },
-    Frame { area: Area, width: f64 },
     Disc { x: f64, y: f64, radius: f64 },
-    Ring { x: f64, y: f64, radius: f64, width: f64 },
     Text { x: f64, y: f64, text: String, look: Type, upright: bool },
 }
 
@@ -296,24 +287,14 @@ impl Canvas {
         self.mark(Form::Rect { area, radius }, colour, opacity);
     }
 
-    /// The outline of a rectangle.
-    pub fn frame(&mut self, area: Area, width: f64, colour: Colour) {
-        self.mark(Form::Frame { area, width }, colour, 1.0);
-    }
-
     /// A straight line.
     pub fn line(&mut self, from: (f64, f64), to: (f64, f64), width: f64, colour: Colour) {
-        self.mark(Form::Path { points: vec![from, to], width, dash: None }, colour, 1.0);
-    }
-
-    /// A dashed straight line.
-    pub fn dashed(&mut self, from: (f64, f64), to: (f64, f64), width: f64, colour: Colour) {
-        self.mark(Form::Path { points: vec![from, to], width, dash: Some(4.0) }, colour, 1.0);
+        self.mark(Form::Path { points: vec![from, to], width }, colour, 1.0);
     }
 
     /// A line through points.
     pub fn path(&mut self, points: Vec<(f64, f64)>, width: f64, colour: Colour, opacity: f64) {
-        self.mark(Form::Path { points, width, dash: None }, colour, opacity);
+        self.mark(Form::Path { points, width }, colour, opacity);
     }
 
     /// A filled polygon.
@@ -324,11 +305,6 @@ impl Canvas {
     /// A filled circle.
     pub fn disc(&mut self, x: f64, y: f64, radius: f64, colour: Colour, opacity: f64) {
         self.mark(Form::Disc { x, y, radius }, colour, opacity);
-    }
-
-    /// The outline of a circle.
-    pub fn ring(&mut self, x: f64, y: f64, radius: f64, width: f64, colour: Colour) {
-        self.mark(Form::Ring { x, y, radius, width }, colour, 1.0);
     }
 
     /// The mark of a kind (a workshop's), of about the same area whatever its shape.
@@ -620,14 +596,10 @@ impl Canvas {
         let units = |pixels: f64| format!("{}", (pixels * SCALE).round());
         match &mark.form {
             Form::Rect { radius, .. } if *radius > 0.0 => set("rx", units(*radius)),
-            Form::Frame { width, .. } => set("stroke-width", units(*width)),
-            Form::Path { width, dash, .. } => {
+            Form::Path { width, .. } => {
                 set("stroke-width", units(*width));
                 set("stroke-linejoin", "round".to_owned());
-                match dash {
-                    Some(dash) => set("stroke-dasharray", units(*dash)),
-                    None => set("stroke-linecap", "round".to_owned()),
-                }
+                set("stroke-linecap", "round".to_owned());
             }
             Form::Text { x, y, look, upright, .. } => {
                 set("x", units(*x));
@@ -692,12 +664,8 @@ fn draw(sheet: &Sheet<'_>, mark: &Mark) -> Result<(), Box<dyn std::error::Error>
             stroke(*width),
         )),
         Form::Rect { area, .. } => sheet.draw(&Rectangle::new(corners(area), fill)),
-        Form::Frame { area, width } => sheet.draw(&Rectangle::new(corners(area), stroke(*width))),
         Form::Disc { x, y, radius } => {
             sheet.draw(&Circle::new(at((*x, *y)), radius_units(*radius), fill))
-        }
-        Form::Ring { x, y, radius, width } => {
-            sheet.draw(&Circle::new(at((*x, *y)), radius_units(*radius), stroke(*width)))
         }
         Form::Text { x, y, text, look, upright } => {
             use plotters::style::text_anchor::{HPos, Pos, VPos};

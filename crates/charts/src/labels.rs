@@ -143,7 +143,13 @@ mod tests {
     fn labels_of_one_point_do_not_meet() {
         let crowd = Crowd::new(FIELD, &[]);
         let wishes: Vec<Wish> = (0..8)
-            .map(|_| Wish { point: (200.0, 150.0), width: 90.0, height: 30.0, reach: 20.0, clear: None })
+            .map(|_| Wish {
+                point: (200.0, 150.0),
+                width: 90.0,
+                height: 30.0,
+                reach: 20.0,
+                clear: None,
+            })
             .collect();
         let stands: Vec<Area> =
             place(&wishes, FIELD, &crowd, &[]).into_iter().flatten().map(|s| s.area).collect();

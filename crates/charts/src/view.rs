@@ -21,8 +21,6 @@ pub struct View<'a> {
     pub themes: Vec<&'a Theme>,
     /// Recommendations by sentence id.
     pub recommendations: HashMap<&'a str, &'a Recommendation>,
-    /// Main theme by sentence id.
-    pub main_theme: HashMap<&'a str, u32>,
     cells: HashMap<(u32, &'a str), &'a Prevalence>,
     theme_position: HashMap<u32, usize>,
     workshop_position: HashMap<String, usize>,
@@ -68,11 +66,6 @@ impl<'a> View<'a> {
                 .map(|p| ((p.theme_id, p.workshop.as_str()), p))
                 .collect(),
             recommendations: evidence.recommendation_index(),
-            main_theme: evidence
-                .memberships
-                .iter()
-                .map(|m| (m.sentence_id.as_str(), m.theme_id))
-                .collect(),
             source: source(evidence, &workshops),
             evidence,
             workshops,
@@ -99,16 +92,6 @@ impl<'a> View<'a> {
     /// Whether every workshop has a colour of its own.
     pub fn few_workshops(&self) -> bool {
         self.workshops.len() <= DISTINCT && self.workshops.iter().all(|w| w.index < DISTINCT)
-    }
-
-    /// Whether every theme has a colour of its own.
-    pub fn few_themes(&self) -> bool {
-        self.themes.len() <= DISTINCT
-    }
-
-    /// Colour of the workshop at a position.
-    pub fn workshop_colour(&self, index: usize, appearance: Appearance) -> Colour {
-        palette::workshop(index, appearance)
     }
 
     /// Colour of a theme by its rank.
@@ -141,13 +124,9 @@ impl<'a> View<'a> {
     pub fn theme_tag(class: &'static str, theme: &Theme) -> Tag {
         Tag::class(class).theme(theme.theme_id)
     }
-
-    /// How the workshops are named in a sentence: by name up to four, else by number.
-    pub fn workshops_named(&self) -> String {
-        named(&self.workshops.iter().map(|w| quiet(w.label())).collect::<Vec<_>>())
-    }
 }
 
+/// Labels in a sentence: by name up to four, else by number.
 fn named(labels: &[String]) -> String {
     match labels {
         [] => "no workshop".to_owned(),

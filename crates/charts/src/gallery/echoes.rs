@@ -38,7 +38,8 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     }
     let best = pairs.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
     let title = best.map_or_else(String::new, |(&(a, b), &n)| {
-        let whole = counted(echoes.len(), "pair of recommendations says", "pairs of recommendations say");
+        let whole =
+            counted(echoes.len(), "pair of recommendations says", "pairs of recommendations say");
         let (a, b) = (quiet(view.workshops[a].label()), quiet(view.workshops[b].label()));
         if pairs.len() == 1 {
             format!("{whole} the same in {a} and in {b}")
@@ -47,13 +48,18 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
         }
     });
     let words = Words {
-        subtitle: "Each arc joins two recommendations of different workshops that ask for the same; \
+        subtitle:
+            "Each arc joins two recommendations of different workshops that ask for the same; \
                    position along a bar: place in the report."
-            .to_owned(),
+                .to_owned(),
         description: pairs
             .iter()
             .map(|(&(a, b), n)| {
-                format!("{} and {}: {n}.", quiet(view.workshops[a].label()), quiet(view.workshops[b].label()))
+                format!(
+                    "{} and {}: {n}.",
+                    quiet(view.workshops[a].label()),
+                    quiet(view.workshops[b].label())
+                )
             })
             .take(12)
             .collect::<Vec<_>>()
@@ -75,7 +81,8 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     // Bars as long as the workshop has recommendations, but never too short to see or to name.
     let gap = (width * 0.12 / total as f64).min(base * 2.0);
     let least = ((width - gap * (total as f64 - 1.0)) / total as f64 * 0.55).max(3.0);
-    let sizes: Vec<f64> = view.workshops.iter().map(|w| w.workshop.recommendations.max(1) as f64).collect();
+    let sizes: Vec<f64> =
+        view.workshops.iter().map(|w| w.workshop.recommendations.max(1) as f64).collect();
     let spare = width - gap * (total as f64 - 1.0) - least * total as f64;
     let whole: f64 = sizes.iter().sum();
     let mut bars = Vec::new();
@@ -99,7 +106,11 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     };
     let few = view.few_workshops();
     let ink = |w: usize| {
-        if few { palette::workshop(view.workshops[w].index, settings.appearance) } else { frame.palette.accent }
+        if few {
+            palette::workshop(view.workshops[w].index, settings.appearance)
+        } else {
+            frame.palette.accent
+        }
     };
     let spans: Vec<(f64, f64)> = echoes
         .iter()
@@ -123,7 +134,12 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
             ),
         ));
         let earlier = *a.min(b);
-        frame.canvas.path(arc(from, to, line, rise((from - to).abs())), 1.4, inks[earlier], opacity);
+        frame.canvas.path(
+            arc(from, to, line, rise((from - to).abs())),
+            1.4,
+            inks[earlier],
+            opacity,
+        );
         for x in [from, to] {
             frame.canvas.disc(x, line, 2.4, inks[earlier], 1.0);
         }
@@ -133,7 +149,11 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
         frame.canvas.tag(Tag::class("workshop").workshop(label).tooltip(format!(
             "{}: {}",
             clean(label),
-            counted(view.workshops[w].workshop.recommendations, "recommendation", "recommendations")
+            counted(
+                view.workshops[w].workshop.recommendations,
+                "recommendation",
+                "recommendations"
+            )
         )));
         let bar = Area { left: from, top: line + 3.0, right: to, bottom: line + 3.0 + base * 0.6 };
         frame.canvas.rect(bar, 2.0, inks[w], 1.0);
@@ -144,7 +164,14 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     Ok(frame.finish(line + foot, &view.source))
 }
 
-fn name_bars(frame: &mut Frame, view: &View<'_>, bars: &[(f64, f64)], top: f64, upright: bool, gap: f64) {
+fn name_bars(
+    frame: &mut Frame,
+    view: &View<'_>,
+    bars: &[(f64, f64)],
+    top: f64,
+    upright: bool,
+    gap: f64,
+) {
     let base = frame.base();
     let mut free = f64::NEG_INFINITY;
     for (w, &(from, to)) in bars.iter().enumerate() {
@@ -165,7 +192,12 @@ fn name_bars(frame: &mut Frame, view: &View<'_>, bars: &[(f64, f64)], top: f64, 
             let lines = wrap(place.label(), room, base, true, 2);
             let end = frame.canvas.lines(middle, top, &lines, &look);
             let small = frame.small().anchored(Anchor::Middle);
-            let n = fit(&format!("n\u{a0}=\u{a0}{}", count(place.workshop.recommendations)), room, small.size, false);
+            let n = fit(
+                &format!("n\u{a0}=\u{a0}{}", count(place.workshop.recommendations)),
+                room,
+                small.size,
+                false,
+            );
             frame.canvas.lines(middle, end + base * 0.15, &[n], &small);
         }
     }

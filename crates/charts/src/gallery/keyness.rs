@@ -139,7 +139,7 @@ fn draw_facets(frame: &mut Frame, facets: &[(&Place, Vec<&Keyness>)]) -> f64 {
     };
     let rows = facets.len().div_ceil(columns);
     let gap = base * 2.4;
-    let head = base * 2.0;
+    let head = base * 2.6;
     let foot = base * 3.4;
     let width = (frame.body.width() - gap * (columns as f64 - 1.0)) / columns as f64;
     let plot = if frame.body.bottom.is_finite() {
@@ -194,10 +194,12 @@ fn draw_facets(frame: &mut Frame, facets: &[(&Place, Vec<&Keyness>)]) -> f64 {
                 free = area.right;
             }
         }
+        let z_look = small.anchored(Anchor::End);
+        frame.canvas.text(field.left - base * 0.35, field.top - base * 0.15, "z", &z_look);
         let mut free = f64::INFINITY;
         for tick in y.ticks((plot / 45.0) as usize) {
             let at = y.at(tick);
-            if tick < sure_low || at + small.size > free {
+            if tick < sure_low || at + small.size > free || at < field.top + small.size * 0.9 {
                 continue;
             }
             frame.canvas.line((field.left, at), (field.right, at), 1.0, palette.grid);

@@ -36,7 +36,11 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
                         share: lens.share,
                         low: lens.share_low,
                         high: lens.share_high,
-                        count: format!("{} of {}", count(lens.count as usize), count(lens.n as usize)),
+                        count: format!(
+                            "{} of {}",
+                            count(lens.count as usize),
+                            count(lens.n as usize)
+                        ),
                         marked: false,
                         reference: None,
                     })
@@ -56,7 +60,11 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
         subtitle: format!(
             "Share of each workshop’s sentences that talk through the lens, with 95\u{a0}% intervals{}; \
              a sentence may count for several lenses or none.",
-            if view.few_workshops() { "" } else { "; each dot is a workshop, the highest is named" }
+            if view.few_workshops() {
+                ""
+            } else {
+                "; each dot is a workshop, the highest is named"
+            }
         ),
         description: rows
             .iter()
@@ -78,8 +86,10 @@ fn capital(name: &str) -> String {
 
 fn title(rows: &[(f64, Row)]) -> String {
     let apart = |row: &Row| -> Option<(f64, usize, usize)> {
-        let high = (0..row.dots.len()).max_by(|&a, &b| row.dots[a].share.total_cmp(&row.dots[b].share))?;
-        let low = (0..row.dots.len()).min_by(|&a, &b| row.dots[a].share.total_cmp(&row.dots[b].share))?;
+        let high =
+            (0..row.dots.len()).max_by(|&a, &b| row.dots[a].share.total_cmp(&row.dots[b].share))?;
+        let low =
+            (0..row.dots.len()).min_by(|&a, &b| row.dots[a].share.total_cmp(&row.dots[b].share))?;
         Some((row.dots[high].share - row.dots[low].share, high, low))
     };
     let best = rows
@@ -97,7 +107,9 @@ fn title(rows: &[(f64, Row)]) -> String {
         ),
         _ => rows.first().map_or_else(
             || "Lenses".to_owned(),
-            |(mean, row)| format!("{} is the widest lens: {} of the sentences", row.label, percent(*mean)),
+            |(mean, row)| {
+                format!("{} is the widest lens: {} of the sentences", row.label, percent(*mean))
+            },
         ),
     }
 }

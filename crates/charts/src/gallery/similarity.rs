@@ -2,7 +2,7 @@
 
 use corpus::Similarity;
 
-use crate::axis::Scale;
+use crate::axis::{Scale, decimals};
 use crate::canvas::{Anchor, Area, Tag};
 use crate::frame::{Entry, Frame, Swatch, Words};
 use crate::gallery::ONE_WORKSHOP;
@@ -103,7 +103,12 @@ const MEASURES: [Measure; 3] = [
     Measure {
         name: "meaning (cosine of the mean vectors)",
         value: |s| {
-            (s.centroid_cosine, s.centroid_cosine_low, s.centroid_cosine_high, s.centroid_cosine_chance)
+            (
+                s.centroid_cosine,
+                s.centroid_cosine_low,
+                s.centroid_cosine_high,
+                s.centroid_cosine_chance,
+            )
         },
     },
     Measure {
@@ -158,7 +163,12 @@ fn draw_pairs(frame: &mut Frame, pairs: &[&Similarity]) -> f64 {
     let mut y = top;
     for (i, height) in heights.iter().enumerate() {
         if i % 2 == 0 {
-            let band = Area { left: frame.body.left - base * 0.4, top: y, right: frame.body.right, bottom: y + height };
+            let band = Area {
+                left: frame.body.left - base * 0.4,
+                top: y,
+                right: frame.body.right,
+                bottom: y + height,
+            };
             frame.canvas.rect(band, 3.0, palette.grid, 0.45);
         }
         y += height;
@@ -176,11 +186,13 @@ fn draw_pairs(frame: &mut Frame, pairs: &[&Similarity]) -> f64 {
             }
             let at = middle + (i as f64 - 1.0) * lane;
             frame.canvas.tag(Tag::class("dot").workshop(&pair.workshop_a).tooltip(format!(
-                "{} and {}, {}: {value:.2} (95 % interval {low:.2} to {high:.2}{})",
+                "{} and {}, {}: {value:.2} (95 % interval {} to {}{})",
                 clean(&pair.workshop_a),
                 clean(&pair.workshop_b),
                 measure.name,
-                chance.map_or_else(String::new, |c| format!("; chance {c:.2}"))
+                decimals(low),
+                decimals(high),
+                chance.map_or_else(String::new, |c| format!("; chance {}", decimals(c)))
             )));
             let (from, to) = (scale.at(low.min(value)), scale.at(high.max(value)));
             frame.canvas.path(vec![(from, at), (to, at)], 1.6, inks[i], 0.7);
@@ -192,7 +204,12 @@ fn draw_pairs(frame: &mut Frame, pairs: &[&Similarity]) -> f64 {
             frame.canvas.glyph(i, scale.at(value), at, base * 0.32, inks[i], 1.0);
             let figure = format!("{value:.2}");
             let x = frame.body.right - base * 0.4;
-            frame.canvas.lines_centred(x, at, &[figure], &small.anchored(Anchor::End).sized(small.size.min(lane * 0.95)));
+            frame.canvas.lines_centred(
+                x,
+                at,
+                &[figure],
+                &small.anchored(Anchor::End).sized(small.size.min(lane * 0.95)),
+            );
         }
         y += height;
     }
@@ -249,12 +266,12 @@ fn draw_matrix(frame: &mut Frame, view: &View<'_>, pairs: &[&Similarity]) -> f64
             };
             let fill = palette.sequential(shade(pair.theme_overlap));
             frame.canvas.tag(Tag::class("cell").workshop(&pair.workshop_a).tooltip(format!(
-                "{} and {}: {:.2} (95 % interval {:.2} to {:.2})",
+                "{} and {}: {} (95 % interval {} to {})",
                 clean(&pair.workshop_a),
                 clean(&pair.workshop_b),
-                pair.theme_overlap,
-                pair.theme_overlap_low,
-                pair.theme_overlap_high
+                decimals(pair.theme_overlap),
+                decimals(pair.theme_overlap_low),
+                decimals(pair.theme_overlap_high)
             )));
             frame.canvas.rect(area, 2.0, fill, 1.0);
             let figure = format!("{:.2}", pair.theme_overlap).trim_start_matches('0').to_owned();

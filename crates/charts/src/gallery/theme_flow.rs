@@ -90,10 +90,8 @@ fn bands(view: &View<'_>, settings: &Settings) -> Vec<Band> {
 fn title(view: &View<'_>, bands: &[Band]) -> String {
     let last = view.workshops.len() - 1;
     let change = |b: &&Band| (b.shares[last] - b.shares[0]).abs();
-    let Some(band) = bands
-        .iter()
-        .filter(|b| b.theme.is_some())
-        .max_by(|a, b| change(a).total_cmp(&change(b)))
+    let Some(band) =
+        bands.iter().filter(|b| b.theme.is_some()).max_by(|a, b| change(a).total_cmp(&change(b)))
     else {
         return "Themes over time".to_owned();
     };
@@ -101,7 +99,13 @@ fn title(view: &View<'_>, bands: &[Band]) -> String {
     format!(
         "“{}” {} from {} in {} to {} in {}",
         quiet(&band.label),
-        if to > from + 0.005 { "grows" } else if to < from - 0.005 { "shrinks" } else { "stays" },
+        if to > from + 0.005 {
+            "grows"
+        } else if to < from - 0.005 {
+            "shrinks"
+        } else {
+            "stays"
+        },
         percent(from),
         quiet(view.workshops[0].label()),
         percent(to),
@@ -126,7 +130,8 @@ fn draw_bands(frame: &mut Frame, view: &View<'_>, bands: &[Band]) -> f64 {
     let left = frame.body.left + if upright { node } else { base * 2.6 };
     let right = frame.body.right - label_room;
     let top = frame.body.top + head;
-    let gap = if bands.len() > 1 { (height * 0.14 / (bands.len() as f64 - 1.0)).min(6.0) } else { 0.0 };
+    let gap =
+        if bands.len() > 1 { (height * 0.14 / (bands.len() as f64 - 1.0)).min(6.0) } else { 0.0 };
     let usable = height - gap * (bands.len() as f64 - 1.0);
     let x_of = |w: usize| left + (right - node - left) * w as f64 / (count as f64 - 1.0).max(1.0);
     // Few bands are ranked in every workshop, so that crossings show change; many keep one order.
@@ -135,7 +140,9 @@ fn draw_bands(frame: &mut Frame, view: &View<'_>, bands: &[Band]) -> f64 {
         .map(|w| {
             let mut order: Vec<usize> = (0..bands.len()).collect();
             if ranked {
-                order.sort_by(|&a, &b| bands[b].shares[w].total_cmp(&bands[a].shares[w]).then(a.cmp(&b)));
+                order.sort_by(|&a, &b| {
+                    bands[b].shares[w].total_cmp(&bands[a].shares[w]).then(a.cmp(&b))
+                });
             }
             let total: f64 = bands.iter().map(|b| b.shares[w].max(0.0)).sum::<f64>().max(1e-9);
             let mut spans = vec![(0.0, 0.0); bands.len()];
@@ -149,7 +156,11 @@ fn draw_bands(frame: &mut Frame, view: &View<'_>, bands: &[Band]) -> f64 {
         })
         .collect();
     for (b, band) in bands.iter().enumerate() {
-        let mut tag = Tag::class("flow").tooltip(format!("{}: {} in all", clean(&band.label), label_total(view, band)));
+        let mut tag = Tag::class("flow").tooltip(format!(
+            "{}: {} in all",
+            clean(&band.label),
+            label_total(view, band)
+        ));
         tag.theme = band.theme;
         frame.canvas.tag(tag);
         for w in 0..count - 1 {
@@ -157,7 +168,11 @@ fn draw_bands(frame: &mut Frame, view: &View<'_>, bands: &[Band]) -> f64 {
             if from.1 - from.0 < 0.05 && to.1 - to.0 < 0.05 {
                 continue;
             }
-            frame.canvas.polygon(ribbon((x_of(w) + node, from), (x_of(w + 1), to)), band.colour, 0.42);
+            frame.canvas.polygon(
+                ribbon((x_of(w) + node, from), (x_of(w + 1), to)),
+                band.colour,
+                0.42,
+            );
         }
     }
     for (w, place) in view.workshops.iter().enumerate() {
@@ -176,7 +191,11 @@ fn draw_bands(frame: &mut Frame, view: &View<'_>, bands: &[Band]) -> f64 {
             frame.canvas.tag(tag);
             let area = Area { left: x_of(w), top: from, right: x_of(w) + node, bottom: to };
             frame.canvas.rect(area, 0.0, band.colour, 1.0);
-            let look = frame.small().sized((base * 0.82).max(10.0)).ink(frame.palette.text).anchored(Anchor::End);
+            let look = frame
+                .small()
+                .sized((base * 0.82).max(10.0))
+                .ink(frame.palette.text)
+                .anchored(Anchor::End);
             if !upright && w + 1 < count && to - from > look.size * 1.1 {
                 let x = area.left - base * 0.3;
                 let ground = if w == 0 {
@@ -197,12 +216,20 @@ fn draw_bands(frame: &mut Frame, view: &View<'_>, bands: &[Band]) -> f64 {
 }
 
 fn label_total(view: &View<'_>, band: &Band) -> String {
-    band.theme
-        .and_then(|id| view.evidence.theme(id))
-        .map_or_else(|| "several".to_owned(), |t| crate::axis::counted(t.size as usize, "recommendation", "recommendations"))
+    band.theme.and_then(|id| view.evidence.theme(id)).map_or_else(
+        || "several".to_owned(),
+        |t| crate::axis::counted(t.size as usize, "recommendation", "recommendations"),
+    )
 }
 
-fn heads(frame: &mut Frame, view: &View<'_>, top: f64, upright: bool, x_of: &dyn Fn(usize) -> f64, node: f64) {
+fn heads(
+    frame: &mut Frame,
+    view: &View<'_>,
+    top: f64,
+    upright: bool,
+    x_of: &dyn Fn(usize) -> f64,
+    node: f64,
+) {
     let base = frame.base();
     let count = view.workshops.len();
     let pitch = if count > 1 { x_of(1) - x_of(0) } else { frame.body.width() };
@@ -221,7 +248,13 @@ fn heads(frame: &mut Frame, view: &View<'_>, top: f64, upright: bool, x_of: &dyn
             free = middle + look.size * 0.55;
             continue;
         }
-        let anchor = if w == 0 { Anchor::Start } else if w + 1 == count { Anchor::End } else { Anchor::Middle };
+        let anchor = if w == 0 {
+            Anchor::Start
+        } else if w + 1 == count {
+            Anchor::End
+        } else {
+            Anchor::Middle
+        };
         let (x, room) = match anchor {
             Anchor::Start => (frame.body.left, pitch * 0.55 + x_of(0) - frame.body.left),
             Anchor::End => (x_of(w) + node, pitch * 0.42),
@@ -230,7 +263,10 @@ fn heads(frame: &mut Frame, view: &View<'_>, top: f64, upright: bool, x_of: &dyn
         let room = if count == 2 { pitch * 0.45 } else { room };
         let look = frame.plain().bold().anchored(anchor);
         let lines = wrap(place.label(), room, base, true, 2);
-        let date = place.workshop.date.map(|d| format!("{} {}", MONTHS[(d.month() as usize - 1) % 12], d.year()));
+        let date = place
+            .workshop
+            .date
+            .map(|d| format!("{} {}", MONTHS[(d.month() as usize - 1) % 12], d.year()));
         let small = frame.small().anchored(anchor);
         let bottom = top - base * 0.6;
         let date_height = if date.is_some() { small.size * 1.25 } else { 0.0 };
@@ -244,12 +280,28 @@ fn heads(frame: &mut Frame, view: &View<'_>, top: f64, upright: bool, x_of: &dyn
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// Names beside the last column, pushed apart where bands are thin; the thinnest go without.
-fn side_labels(frame: &mut Frame, bands: &[Band], spans: &[(f64, f64)], x: f64, (top, height): (f64, f64)) {
+fn side_labels(
+    frame: &mut Frame,
+    bands: &[Band],
+    spans: &[(f64, f64)],
+    x: f64,
+    (top, height): (f64, f64),
+) {
     let base = frame.base();
     let look = frame.plain().sized((base * 0.95).max(10.5));
     let start = x + base * 1.5;
@@ -299,7 +351,12 @@ fn side_labels(frame: &mut Frame, bands: &[Band], spans: &[(f64, f64)], x: f64, 
         tag.theme = bands[*b].theme;
         frame.canvas.tag(tag);
         let own = tops[i] + tall(lines.len()) / 2.0;
-        let points = vec![(x + 2.0, *middle), (x + base * 0.5, *middle), (x + base * 0.9, own), (start - 3.0, own)];
+        let points = vec![
+            (x + 2.0, *middle),
+            (x + base * 0.5, *middle),
+            (x + base * 0.9, own),
+            (start - 3.0, own),
+        ];
         frame.canvas.path(points, 1.0, frame.palette.line, 0.9);
         frame.canvas.lines_centred(start, own, lines, &look);
     }

@@ -85,7 +85,8 @@ fn tree(view: &View<'_>, settings: &Settings) -> Option<(Vec<Node>, usize)> {
     merges.sort_by_key(|m| m.step);
     for merge in merges {
         let (left, right) = (merge.left as usize, merge.right as usize);
-        if left >= nodes.len() || right >= nodes.len() || left == right || used[left] || used[right] {
+        if left >= nodes.len() || right >= nodes.len() || left == right || used[left] || used[right]
+        {
             return None;
         }
         used[left] = true;
@@ -109,13 +110,15 @@ fn tree(view: &View<'_>, settings: &Settings) -> Option<(Vec<Node>, usize)> {
 fn cut(nodes: &[Node], root: usize, most: usize) -> Vec<usize> {
     let mut tips = vec![root];
     while tips.len() < most {
-        let highest = (0..tips.len())
-            .filter(|&i| nodes[tips[i]].children.is_some())
-            .max_by(|&a, &b| nodes[tips[a]].height.total_cmp(&nodes[tips[b]].height).then(tips[a].cmp(&tips[b])));
+        let highest =
+            (0..tips.len()).filter(|&i| nodes[tips[i]].children.is_some()).max_by(|&a, &b| {
+                nodes[tips[a]].height.total_cmp(&nodes[tips[b]].height).then(tips[a].cmp(&tips[b]))
+            });
         let Some(at) = highest else { break };
         let Some((left, right)) = nodes[tips[at]].children else { break };
         // The larger branch above: the eye starts at the top.
-        let pair = if nodes[left].size >= nodes[right].size { [left, right] } else { [right, left] };
+        let pair =
+            if nodes[left].size >= nodes[right].size { [left, right] } else { [right, left] };
         tips.splice(at..=at, pair);
     }
     tips
@@ -140,7 +143,8 @@ fn draw_tree(frame: &mut Frame, nodes: &[Node], root: usize, tips: &[usize], res
         let text = format!("{v:.2}");
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     });
-    let axis = fit("distance at which themes join", tree_right - frame.body.left, small.size, false);
+    let axis =
+        fit("distance at which themes join", tree_right - frame.body.left, small.size, false);
     let end = frame.canvas.lines(frame.body.left, bottom + small.size * 1.9, &[axis], &small);
 
     let mut at: Vec<Option<f64>> = vec![None; nodes.len()];
@@ -214,7 +218,8 @@ fn draw_tips(
     for &tip in tips {
         let Some(y) = at[tip] else { continue };
         let node = &nodes[tip];
-        let mut tag = Tag::class("theme").tooltip(format!("{} ({})", clean(&node.label), node.size));
+        let mut tag =
+            Tag::class("theme").tooltip(format!("{} ({})", clean(&node.label), node.size));
         tag.theme = node.theme;
         frame.canvas.tag(tag);
         let radius = base * 0.3;
@@ -255,8 +260,14 @@ fn name_forks(
             let cut_off = lines.last().is_some_and(|l| l.ends_with('…'));
             let wide = lines.iter().map(|l| look.width(l)).fold(0.0, f64::max);
             let tall = block_height(lines.len(), look.size);
-            let area = Area { left: x + base * 0.45, top: y - tall / 2.0, right: x + base * 0.45 + wide, bottom: y + tall / 2.0 };
-            let free = !strokes.iter().any(|s| s.meets(&area)) && !taken.iter().any(|t| t.meets(&area.grown(2.0)));
+            let area = Area {
+                left: x + base * 0.45,
+                top: y - tall / 2.0,
+                right: x + base * 0.45 + wide,
+                bottom: y + tall / 2.0,
+            };
+            let free = !strokes.iter().any(|s| s.meets(&area))
+                && !taken.iter().any(|t| t.meets(&area.grown(2.0)));
             (free && !cut_off).then_some((lines, area))
         });
         let Some((lines, area)) = found else { continue };

@@ -25,8 +25,9 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
             .workshops
             .iter()
             .filter_map(|place| {
-                let voice =
-                    voices.iter().find(|v| v.workshop == place.label() && v.source_type == actor)?;
+                let voice = voices
+                    .iter()
+                    .find(|v| v.workshop == place.label() && v.source_type == actor)?;
                 total += f64::from(voice.count);
                 Some(Dot {
                     workshop: place.index,
@@ -34,7 +35,11 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
                     share: voice.share,
                     low: voice.share_low.unwrap_or(voice.share),
                     high: voice.share_high.unwrap_or(voice.share),
-                    count: format!("{} of {}", count(voice.count as usize), count(voice.n as usize)),
+                    count: format!(
+                        "{} of {}",
+                        count(voice.count as usize),
+                        count(voice.n as usize)
+                    ),
                     marked: false,
                     reference: voice.sentence_share,
                 })
@@ -52,7 +57,11 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
             "Share of each workshop’s recommendations by kind of actor that makes them, with \
              95\u{a0}% intervals{}{}.",
             if reference { "; upright stroke: the actor’s share of all sentences" } else { "" },
-            if view.few_workshops() { "" } else { "; each dot is a workshop, the highest is named" }
+            if view.few_workshops() {
+                ""
+            } else {
+                "; each dot is a workshop, the highest is named"
+            }
         ),
         description: rows
             .iter()
@@ -111,7 +120,12 @@ fn title(rows: &[(ActorType, f64, Row)]) -> String {
             quiet(&low.label)
         ),
         (Some(only), _) => {
-            format!("{}: {} of the recommendations in {}", row.label, percent(only.share), quiet(&only.label))
+            format!(
+                "{}: {} of the recommendations in {}",
+                row.label,
+                percent(only.share),
+                quiet(&only.label)
+            )
         }
         _ => "Who recommends".to_owned(),
     }
