@@ -4,7 +4,7 @@
 //! to the built-in one: words of a class that exists are added to it; a rule, guard or exclusion
 //! with a name that exists replaces it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
 
 use corpus::{Polarity, Strength};
@@ -157,6 +157,7 @@ pub(crate) enum Role {
 #[derive(Clone, Debug)]
 pub struct Lexicon {
     pub(crate) classes: Classes,
+    bases: HashMap<String, String>,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) set: PatternSet,
     pub(crate) roles: Vec<Role>,
@@ -189,6 +190,11 @@ impl Lexicon {
             lay_over(&mut all, written);
         }
         compile(&all)
+    }
+
+    /// The base form of an inflected verb of the class `act` ("publishing": "publish").
+    pub fn base_form(&self, word: &str) -> Option<&str> {
+        self.bases.get(word).map(String::as_str)
     }
 
     /// The words of a class; none for a class that is not there.
@@ -279,7 +285,16 @@ fn compile(written: &Written) -> Result<Lexicon, LexiconError> {
             example: exclusion.example.clone(),
         });
     }
-    Ok(Lexicon { classes, vocabulary, set, roles, rules, exclusions })
+    let mut bases = HashMap::new();
+    for verb in written.verbs.get("act").map_or("", String::as_str).split_whitespace() {
+        let [base, third, past, participle, ing] = inflect(verb);
+        for form in [third, past, participle, ing] {
+            if form != base {
+                bases.insert(form, base.clone());
+            }
+        }
+    }
+    Ok(Lexicon { classes, bases, vocabulary, set, roles, rules, exclusions })
 }
 
 /// Spells out the classes: verbs in all their forms, and classes within classes.

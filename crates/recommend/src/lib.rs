@@ -16,7 +16,10 @@
 //! assert_eq!(found[0].cue, "should");
 //! ```
 
+pub mod action;
+pub mod addressee;
 pub mod agreement;
+pub mod coding;
 pub mod detect;
 pub mod evaluate;
 pub mod explain;
@@ -24,6 +27,9 @@ pub mod fingerprint;
 pub mod lexicon;
 pub mod pattern;
 mod polarity;
+pub mod proposition;
+pub mod scorer;
+pub mod softmax;
 pub mod text;
 
 use std::collections::HashMap;
@@ -43,11 +49,13 @@ pub struct Settings {
     pub lexicon: Option<String>,
     /// Whether footnotes are read.
     pub footnotes: bool,
+    /// Whether the learned regression tells the action category, else the rules do.
+    pub learned_action: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { threshold: 0.5, lexicon: None, footnotes: false }
+        Self { threshold: 0.5, lexicon: None, footnotes: false, learned_action: true }
     }
 }
 
@@ -94,32 +102,64 @@ fn one(
     if score < settings.threshold && given.is_none() {
         return None;
     }
+    let mut recommendation = settle(lexicon, sentence, &detection, given, settings.learned_action);
+    recommendation.score = score;
+    Some(recommendation)
+}
+
+/// The recommendation that a sentence is, once it is known to be one.
+fn settle(
+    lexicon: &Lexicon,
+    sentence: &Sentence,
+    detection: &detect::Detection,
+    given: Option<&Given>,
+    learned_action: bool,
+) -> Recommendation {
     let cue = detection.matches.first().map_or(String::new(), |m| {
         let text = if m.in_stem { sentence.stem.as_deref().unwrap_or("") } else { &sentence.text };
         text.get(m.start..m.end).unwrap_or("").to_owned()
     });
-    let source = given.and_then(|g| g.source.clone()).or_else(|| sentence.speaker.clone());
-    let source_type = given
-        .and_then(|g| g.source_type)
-        .or(sentence.speaker_type)
-        .unwrap_or(ActorType::Collective);
-    Some(Recommendation {
+    let proposition = proposition::proposition(lexicon, &sentence.text, detection, given.is_some());
+    // The verb of the action tells its category: without the subject, and as it is given.
+    let action_text = match &proposition {
+        Some(p) if p.action.0 < p.action.1 => {
+            let (from, to) = p.action;
+            let tokens = &detection.tokens;
+            sentence.text.get(tokens[from].start..tokens[to - 1].end).unwrap_or(&sentence.text)
+        }
+        _ => sentence.text.as_str(),
+    };
+    let asked = proposition
+        .as_ref()
+        .and_then(|p| addressee::addressee(lexicon, &sentence.text, &detection.tokens, p));
+    let named = given.and_then(|g| g.addressee.clone());
+    let addressee_type = given.and_then(|g| g.addressee_type.clone()).or_else(|| match &named {
+        Some(name) => addressee::kind_of(lexicon, name).map(str::to_owned),
+        None => asked.as_ref().map(|(_, kind)| (*kind).to_owned()),
+    });
+    Recommendation {
         sentence_id: sentence.sentence_id.clone(),
         document_id: sentence.document_id,
         workshop: sentence.workshop.clone(),
         section: sentence.section.clone(),
         text: sentence.text.clone(),
-        score,
+        score: detection.score,
         strength: given.and_then(|g| g.strength).or(detection.strength).unwrap_or(Strength::Should),
-        action: given.and_then(|g| g.action),
+        action: given.and_then(|g| g.action).or_else(|| {
+            action::Model::built_in()
+                .category(&action::base_forms(lexicon, action_text), learned_action)
+        }),
         cue,
-        proposition: None,
-        polarity: polarity::polarity(lexicon, &detection),
-        source,
-        source_type,
-        addressee: given.and_then(|g| g.addressee.clone()),
-        addressee_type: given.and_then(|g| g.addressee_type.clone()),
-    })
+        proposition: proposition.map(|p| p.text),
+        polarity: polarity::polarity(lexicon, detection),
+        source: given.and_then(|g| g.source.clone()).or_else(|| sentence.speaker.clone()),
+        source_type: given
+            .and_then(|g| g.source_type)
+            .or(sentence.speaker_type)
+            .unwrap_or(ActorType::Collective),
+        addressee: named.or_else(|| asked.map(|(name, _)| name)),
+        addressee_type,
+    }
 }
 
 /// A sentence of body text with nothing known but its words, for trying things out.

@@ -1,0 +1,111 @@
+//! Who is asked to act, and what kind of actor that is.
+//!
+//! The addressee is the subject of the asked-for action where that names an actor ("states",
+//! "destination countries", "the media"). The kind comes from its words, by the classes
+//! `kind_…` of the lexicon; the last word that has a kind decides, as it is the head of the
+//! phrase.
+
+use crate::lexicon::Lexicon;
+use crate::proposition::Proposition;
+use crate::text::{Token, tokens};
+
+/// A phrase of more words than this is a clause that was not understood.
+const LONGEST: usize = 12;
+
+/// The kinds of addressee, by the lexicon's classes that list their words.
+const KINDS: [(&str, &str); 7] = [
+    ("government", "kind_government"),
+    ("international_organization", "kind_international"),
+    ("civil_society", "kind_civil"),
+    ("business", "kind_business"),
+    ("academia", "kind_academia"),
+    ("media", "kind_media"),
+    ("collective", "kind_collective"),
+];
+
+/// The addressee of a proposition: its words and its kind.
+pub fn addressee(
+    lexicon: &Lexicon,
+    text: &str,
+    tokens: &[Token],
+    proposition: &Proposition,
+) -> Option<(String, &'static str)> {
+    let (from, to, kind) = proposition
+        .subject
+        .filter(|(from, to)| to > from && to - from <= LONGEST)
+        .and_then(|(from, to)| Some((from, to, kind(lexicon, &tokens[from..to])?)))
+        .or_else(|| {
+            let (from, to) = by_phrase(lexicon, tokens, proposition)?;
+            Some((from, to, kind(lexicon, &tokens[from..to])?))
+        })?;
+    let words = text.get(tokens[from].start..tokens[to - 1].end)?;
+    let words = words.trim().trim_end_matches(',').trim();
+    Some((words.strip_prefix("the ").unwrap_or(words).to_owned(), kind))
+}
+
+/// "… by states": the actor of a passive or of a noun.
+fn by_phrase(
+    lexicon: &Lexicon,
+    tokens: &[Token],
+    proposition: &Proposition,
+) -> Option<(usize, usize)> {
+    let (from, to) = proposition.action;
+    let by = (from..to).find(|&n| tokens[n].folded == "by")?;
+    let end = (by + 1..to.min(by + 6))
+        .take_while(|&n| tokens[n].is_word() && !corpus::words::is_stop_word(&tokens[n].folded))
+        .last()?
+        + 1;
+    kind(lexicon, &tokens[by + 1..end]).map(|_| (by + 1, end))
+}
+
+/// The kind of actor of a phrase, where one of its words tells.
+fn kind(lexicon: &Lexicon, tokens: &[Token]) -> Option<&'static str> {
+    // What follows "of", "in" or "for" qualifies the head, but says the kind if the head does not.
+    let head_end = tokens
+        .iter()
+        .position(|t| matches!(t.folded.as_str(), "of" | "in" | "for" | "on" | "with" | "to"))
+        .unwrap_or(tokens.len());
+    let of = |token: &Token| {
+        KINDS
+            .iter()
+            .find(|(_, class)| lexicon.class(class).contains(&token.folded))
+            .map(|(k, _)| *k)
+    };
+    tokens[..head_end].iter().rev().find_map(of)
+}
+
+/// The kind of actor of an addressee that a table names.
+pub fn kind_of(lexicon: &Lexicon, name: &str) -> Option<&'static str> {
+    kind(lexicon, &tokens(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{detect::detect, proposition::proposition, sentence};
+
+    fn check(text: &str, expected: Option<(&str, &str)>) {
+        let lexicon = Lexicon::built_in();
+        let detection = detect(&lexicon, &sentence(text));
+        let found = proposition(&lexicon, text, &detection, false)
+            .and_then(|p| addressee(&lexicon, text, &detection.tokens, &p));
+        assert_eq!(found.as_ref().map(|(a, k)| (a.as_str(), *k)), expected, "{text}");
+    }
+
+    #[test]
+    fn the_subject_of_the_action_is_asked() {
+        check(
+            "She said that destination countries should lower fees.",
+            Some(("destination countries", "government")),
+        );
+        check("He urged the media to report on the fees.", Some(("media", "media")));
+        check("Employers must publish wages.", Some(("Employers", "business")));
+        check("The fees should be published by states.", Some(("states", "government")));
+    }
+
+    #[test]
+    fn what_is_no_actor_is_not_asked() {
+        check("The fees need to be published.", None);
+        check("He called for publication of the fees.", None);
+    }
+}

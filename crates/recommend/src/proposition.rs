@@ -1,0 +1,294 @@
+//! The asked-for action, freed from its frame.
+//!
+//! "She further stressed that ministries ought to publish fees" asks that *ministries publish
+//! fees*. What governs is the best match: a modal or a need keeps its subject and loses itself; a
+//! verb that asks or stresses is cut off with all before it; a passive at the end ("… was
+//! emphasized") is cut off with all behind it.
+
+use crate::detect::{Detection, Match};
+use crate::lexicon::{Family, Lexicon};
+use crate::text::Token;
+
+/// What is asked for, in token spans of the sentence.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proposition {
+    /// The words, as they stand in the sentence but for what was cut out between.
+    pub text: String,
+    /// Who is to act, where the sentence says so, as token span.
+    pub subject: Option<(usize, usize)>,
+    /// The action, as token span.
+    pub action: (usize, usize),
+}
+
+/// The proposition of a sentence; `None` where no rule found it in the sentence itself and it is
+/// not asked for as a whole (`given`, or an item of a list).
+pub fn proposition(
+    lexicon: &Lexicon,
+    text: &str,
+    detection: &Detection,
+    whole: bool,
+) -> Option<Proposition> {
+    let tokens = &detection.tokens;
+    let end = clause_end(tokens, 0);
+    let Some(best) = detection.matches.first().filter(|m| !m.in_stem) else {
+        let begin = crate::pattern::beginning(tokens);
+        let listed = !detection.matches.is_empty();
+        return (whole || listed).then(|| spoken(text, tokens, None, (begin, end))).flatten();
+    };
+    let family = lexicon.rules[best.rule].family;
+    let is = |at: usize, class: &str| {
+        tokens.get(at).is_some_and(|t| lexicon.class(class).contains(&t.folded))
+    };
+    match family {
+        Family::Imperative | Family::Item => spoken(text, tokens, None, (best.first, end)),
+        Family::Asking | Family::Stressing | Family::Against | Family::Operative => {
+            framed(lexicon, text, tokens, best)
+        }
+        Family::Importance | Family::Necessity
+            if (best.first..best.last).any(|at| is(at, "importance") || is(at, "imperative"))
+                && !opens_infinitive(tokens, best) =>
+        {
+            // "X is crucial for Y": X is what is asked for.
+            let start = clause_start(lexicon, tokens, best.first);
+            if start < best.first {
+                spoken(text, tokens, None, (start, best.first))
+            } else {
+                spoken(text, tokens, None, (best.first, end))
+            }
+        }
+        _ => {
+            let start = clause_start(lexicon, tokens, best.first);
+            let mut from = cue_end(lexicon, tokens, best);
+            while tokens.get(from).is_some_and(|t| t.folded == "to") {
+                from += 1;
+            }
+            let end = clause_end(tokens, from);
+            let impersonal = start < best.first
+                && best.first - start <= 2
+                && matches!(tokens[start].folded.as_str(), "there" | "it");
+            let subject = (start < best.first && !impersonal).then_some((start, best.first));
+            spoken(text, tokens, subject, (from, end))
+        }
+    }
+}
+
+/// Where the words of a modal cue end: its match may reach into the action.
+fn cue_end(lexicon: &Lexicon, tokens: &[Token], best: &Match) -> usize {
+    let deed = lexicon.class("act.base");
+    (best.first + 1..best.last).find(|&at| deed.contains(&tokens[at].folded)).unwrap_or(best.last)
+}
+
+fn opens_infinitive(tokens: &[Token], best: &Match) -> bool {
+    let next = |at: usize| tokens.get(at).map(|t| t.folded.as_str());
+    (best.first..=best.last).any(|at| matches!(next(at), Some("to" | "that")))
+        && matches!(next(best.first), Some("it" | "is" | "was" | "be" | "time" | "let"))
+}
+
+/// What a verb that asks or stresses governs.
+fn framed(lexicon: &Lexicon, text: &str, tokens: &[Token], best: &Match) -> Option<Proposition> {
+    let word = |at: usize| tokens.get(at).map_or("", |t| t.folded.as_str());
+    let class = |at: usize, name: &str| lexicon.class(name).contains(word(at));
+    let passive_end = best.last >= 2
+        && (best.first..best.last).rev().find(|&at| class(at, "to_be")).is_some_and(|auxiliary| {
+            let begin = clause_start(lexicon, tokens, best.first);
+            auxiliary > begin + 1 && best.first <= begin + 1
+        })
+        && !class(best.first, "thing_asked");
+    if passive_end {
+        let auxiliary = (best.first..best.last).rev().find(|&at| class(at, "to_be"))?;
+        let begin = clause_start(lexicon, tokens, best.first);
+        // "The importance of publishing fees was highlighted": the noun is frame too.
+        let from = skip_frame(lexicon, tokens, begin).min(auxiliary.saturating_sub(1));
+        return spoken(text, tokens, None, (from, auxiliary));
+    }
+    let frame = (best.first..best.last)
+        .rev()
+        .find(|&at| class(at, "frame"))
+        .or_else(|| (best.first..best.last).find(|&at| class(at, "thing_asked")))
+        .unwrap_or(best.first);
+    let from = skip_frame(lexicon, tokens, frame + 1);
+    let end = clause_end(tokens, from);
+    // "urged the council to publish": the object acts.
+    let asked = (from..end.min(from + 10)).take_while(|&at| tokens[at].is_word()).find(|&at| {
+        word(at) == "to" && at > from && (class(at + 1, "act.base") || class(at + 1, "adverb"))
+    });
+    let asks = matches!(lexicon.rules[best.rule].family, Family::Asking | Family::Operative);
+    if let Some(to) = asked
+        && asks
+    {
+        return spoken(text, tokens, Some((from, to)), (to + 1, end));
+    }
+    // "recommended that ports publish": the subject of the clause acts, where a verb follows it.
+    let clause = (frame..from).any(|at| word(at) == "that");
+    if clause {
+        let modal = (from..end).take_while(|&at| tokens[at].is_word()).find(|&at| {
+            matches!(word(at), "should" | "must" | "shall" | "could" | "need" | "needs")
+                || (at > from && class(at, "act.base"))
+                || word(at) == "be"
+        });
+        if let Some(modal) = modal.filter(|&at| at > from) {
+            let bare = class(modal, "act.base") || word(modal) == "be";
+            let mut action = if bare { modal } else { modal + 1 };
+            while word(action) == "to" {
+                action += 1;
+            }
+            return spoken(text, tokens, Some((from, modal)), (action, end));
+        }
+    }
+    spoken(text, tokens, None, (from, end))
+}
+
+/// Passes over what belongs to the frame: adverbs, "the need to", "the importance of", "that".
+fn skip_frame(lexicon: &Lexicon, tokens: &[Token], from: usize) -> usize {
+    let word = |at: usize| tokens.get(at).map_or("", |t| t.folded.as_str());
+    let class = |at: usize, name: &str| lexicon.class(name).contains(word(at));
+    let mut at = from;
+    // "the urgent need to", "a strong call for": a noun of the frame within four words.
+    let noun = (at..(at + 4).min(tokens.len()))
+        .take_while(|&n| tokens[n].is_word())
+        .find(|&n| class(n, "need_noun") || class(n, "importance_noun") || class(n, "thing_asked"));
+    if let Some(noun) = noun
+        && matches!(word(noun + 1), "to" | "of" | "for" | "that")
+    {
+        at = noun + 1;
+    }
+    while at < tokens.len()
+        && (class(at, "adverb")
+            || matches!(
+                word(at),
+                "that" | "to" | "for" | "on" | "upon" | "of" | "against" | "was" | "were" | "made"
+            ))
+    {
+        at += 1;
+    }
+    if at < tokens.len() { at } else { from.min(tokens.len().saturating_sub(1)) }
+}
+
+/// Where the clause that holds a token begins: after a semicolon, colon or dash, after the
+/// "that" of a report, after an opening such as "In this regard,".
+fn clause_start(lexicon: &Lexicon, tokens: &[Token], at: usize) -> usize {
+    let begin = crate::pattern::beginning(tokens).min(at);
+    let reports = |n: usize| {
+        lexicon.class("frame").contains(&tokens[n].folded)
+            || lexicon.class("say").contains(&tokens[n].folded)
+            || lexicon.class("note").contains(&tokens[n].folded)
+    };
+    let mut start = begin;
+    let mut depth = 0_i32;
+    for n in begin..at {
+        let token = &tokens[n];
+        if token.is_mark('(') {
+            depth += 1;
+        } else if token.is_mark(')') {
+            depth -= 1;
+        } else if depth > 0 {
+            continue;
+        } else if token.is_mark(';') || token.is_mark(':') {
+            start = n + 1;
+        } else if token.folded == "that" && (n.saturating_sub(4)..n).any(reports) {
+            start = n + 1;
+        } else if n > begin
+            && reports(n - 1)
+            && token.is_word()
+            && n - 1 > start
+            && {
+                // "India said technologies should": the clause follows without "that".
+                token.folded != "that" && !matches!(token.folded.as_str(), "on" | "the need" | "of")
+            }
+            && lexicon.class("say").contains(&tokens[n - 1].folded)
+        {
+            start = n;
+        }
+    }
+    // An opening before the first comma that has no subject of its own.
+    let opens = |n: usize| lexicon.class("opening").contains(&tokens[n].folded);
+    if start < at
+        && opens(start)
+        && let Some(comma) = (start..at).find(|&n| tokens[n].is_mark(','))
+        && comma + 1 < at
+    {
+        start = comma + 1;
+    }
+    while start < at && (!tokens[start].is_word() || is_joint(&tokens[start].folded)) {
+        start += 1;
+    }
+    start
+}
+
+fn is_joint(word: &str) -> bool {
+    matches!(word, "and" | "but" | "or" | "yet" | "that" | "also" | "therefore" | "hence" | "thus")
+}
+
+fn clause_end(tokens: &[Token], from: usize) -> usize {
+    (from..tokens.len())
+        .find(|&n| {
+            tokens[n].is_mark(';')
+                || (n + 1 == tokens.len() && !tokens[n].is_word() && !tokens[n].is_mark(')'))
+        })
+        .unwrap_or(tokens.len())
+}
+
+fn spoken(
+    text: &str,
+    tokens: &[Token],
+    subject: Option<(usize, usize)>,
+    action: (usize, usize),
+) -> Option<Proposition> {
+    let slice = |(from, to): (usize, usize)| {
+        (from < to && to <= tokens.len())
+            .then(|| text[tokens[from].start..tokens[to - 1].end].trim())
+            .map(|s| s.trim_end_matches(['.', ',', ';', ':', '"', '”']).trim())
+            .filter(|s| !s.is_empty())
+    };
+    let words = slice(action)?;
+    let text = match subject.and_then(slice) {
+        Some(subject) => format!("{subject} {words}"),
+        None => words.to_owned(),
+    };
+    Some(Proposition { text, subject: subject.filter(|s| slice(*s).is_some()), action })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::detect;
+
+    fn check(text: &str, expected: &str) {
+        let lexicon = Lexicon::built_in();
+        let detection = detect(&lexicon, &crate::sentence(text));
+        let found = proposition(&lexicon, text, &detection, false).unwrap_or_default();
+        assert_eq!(found.text, expected, "{text}");
+    }
+
+    #[test]
+    fn modals_keep_their_subject() {
+        check(
+            "She further stressed that ministries ought to publish fees.",
+            "ministries publish fees",
+        );
+        check("In this regard, the ports must publish all fees.", "the ports publish all fees");
+        check("Fees need to be published; this takes time.", "Fees be published");
+    }
+
+    #[test]
+    fn frames_are_cut_off() {
+        check("He stressed the urgent need to publish the fees.", "publish the fees");
+        check("She called for full publication of the fees.", "full publication of the fees");
+        check("They urged the council to publish the fees.", "the council publish the fees");
+        check("He recommended that ports publish their fees.", "ports publish their fees");
+        check("Publishing the fees was emphasized.", "Publishing the fees");
+        check("The importance of publishing fees was highlighted.", "publishing fees");
+        check("A suggestion was made to publish the fees.", "publish the fees");
+    }
+
+    #[test]
+    fn importance_leaves_the_deed() {
+        check("It is important to publish the fees.", "publish the fees");
+        check("Open registers would be crucial for ferries.", "Open registers");
+    }
+
+    #[test]
+    fn imperatives_are_whole() {
+        check("Ensure that all fees are published.", "Ensure that all fees are published");
+    }
+}
