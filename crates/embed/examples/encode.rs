@@ -10,8 +10,9 @@ use std::{env, fs};
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = env::args().skip(1);
     let out = arguments.next().ok_or("usage: encode OUT [SETTINGS] < lines.jsonl")?;
-    let settings: embed::Settings =
-        arguments.next().map_or(Ok(embed::Settings::default()), |json| serde_json::from_str(&json))?;
+    let settings: embed::Settings = arguments
+        .next()
+        .map_or(Ok(embed::Settings::default()), |json| serde_json::from_str(&json))?;
 
     let mut ids = String::new();
     let mut texts = Vec::new();

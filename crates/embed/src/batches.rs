@@ -7,9 +7,8 @@
 //! filled with dummy rows. Then a vector never depends on its company.
 
 /// Padded lengths in tokens. Fine steps where sentences are common, coarse ones beyond.
-pub const LENGTHS: [usize; 22] = [
-    8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 56, 64, 80, 96, 112, 128, 160, 192, 256, 384, 512,
-];
+pub const LENGTHS: [usize; 22] =
+    [8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 56, 64, 80, 96, 112, 128, 160, 192, 256, 384, 512];
 
 /// Tokens in a batch, about: enough rows to use a matrix kernel well, few enough that dummy rows
 /// cost little and activations stay in the processor's cache.

@@ -265,8 +265,7 @@ mod tests {
         let limit = 20 * size(4 + 4 * 8);
         let settings = Settings { cache_limit: limit, ..settings(folder.path()) };
         let cache = Cache::open(&settings).unwrap();
-        let keys: Vec<Key> =
-            (0..100).map(|i| key(&id("a"), "", &format!("text {i}"))).collect();
+        let keys: Vec<Key> = (0..100).map(|i| key(&id("a"), "", &format!("text {i}"))).collect();
         for chunk in keys.chunks(7) {
             let entries: Vec<_> = chunk.iter().map(|&key| (key, 3, [0.5; 8])).collect();
             let entries: Vec<_> = entries.iter().map(|(k, t, v)| (*k, *t, v.as_slice())).collect();

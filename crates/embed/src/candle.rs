@@ -61,10 +61,9 @@ impl CandleEncoder {
         // The file may ask for both; batches have lengths of their own.
         tokenizer.with_padding(None);
         tokenizer.with_truncation(None).map_err(|e| self.broken(&e))?;
-        let model =
-            VarBuilder::from_buffered_safetensors(read(WEIGHTS)?, DType::F32, &Device::Cpu)
-                .and_then(|weights| BertModel::load(weights, &config))
-                .map_err(|e| self.broken(&format!("{WEIGHTS}: {e}")))?;
+        let model = VarBuilder::from_buffered_safetensors(read(WEIGHTS)?, DType::F32, &Device::Cpu)
+            .and_then(|weights| BertModel::load(weights, &config))
+            .map_err(|e| self.broken(&format!("{WEIGHTS}: {e}")))?;
         Ok(Loaded { model, tokenizer })
     }
 }

@@ -52,11 +52,8 @@ impl Encoder for HashingEncoder {
         progress: &mut dyn FnMut(usize),
     ) -> Result<Encodings, EmbedError> {
         let mut vectors = Array2::zeros((texts.len(), DIM));
-        let tokens = texts
-            .iter()
-            .zip(vectors.rows_mut())
-            .map(|(text, row)| encode_one(text, row))
-            .collect();
+        let tokens =
+            texts.iter().zip(vectors.rows_mut()).map(|(text, row)| encode_one(text, row)).collect();
         progress(texts.len());
         Ok(Encodings { vectors, tokens })
     }

@@ -56,7 +56,7 @@ pub const WEIGHTS: &str = "model.safetensors";
 
 /// Hashes of folders that do not tell the name of their model.
 const KNOWN: [(&str, &str); 1] =
-    [("KNOWN_HASH", "all-MiniLM-L6-v2")];
+    [("0e2ba2b9ae8b5220c7e2a80cd9513e5d1ff5c5952ff911833fa601814563bc22", "all-MiniLM-L6-v2")];
 
 /// The model folder: the one the settings name, else `PLENARY_MODEL`, else `model` beside the
 /// program, else `.plenary/model` in the current folder, in one above it, or above the program.
@@ -74,7 +74,8 @@ pub fn find(settings: &Settings) -> Result<PathBuf, EmbedError> {
     }
     let program = env::current_exe().and_then(|path| path.canonicalize()).ok();
     let beside = program.as_deref().and_then(Path::parent);
-    let mut looked_in: Vec<PathBuf> = beside.map(|folder| folder.join("model")).into_iter().collect();
+    let mut looked_in: Vec<PathBuf> =
+        beside.map(|folder| folder.join("model")).into_iter().collect();
     let here = env::current_dir().ok();
     for folder in here.iter().flat_map(|here| here.ancestors()) {
         looked_in.push(folder.join(".plenary/model"));
@@ -99,8 +100,8 @@ impl ModelFolder {
     pub fn open(path: &Path) -> Result<Self, EmbedError> {
         let broken = |what: String| EmbedError::Model { folder: path.to_owned(), what };
         let json = |name: &str| -> Result<Value, EmbedError> {
-            let text = fs::read_to_string(path.join(name))
-                .map_err(|e| broken(format!("{name}: {e}")))?;
+            let text =
+                fs::read_to_string(path.join(name)).map_err(|e| broken(format!("{name}: {e}")))?;
             serde_json::from_str(&text).map_err(|e| broken(format!("{name}: {e}")))
         };
         let optional = |name: &str| {
@@ -173,10 +174,8 @@ impl ModelFolder {
     /// BLAKE3 over all files of the folder that a vector depends on, hexadecimal. Reads them all:
     /// some 50 ms for 90 MB.
     pub fn hash(&self) -> Result<String, EmbedError> {
-        hash(&self.path).map_err(|e| EmbedError::Model {
-            folder: self.path.clone(),
-            what: e.to_string(),
-        })
+        hash(&self.path)
+            .map_err(|e| EmbedError::Model { folder: self.path.clone(), what: e.to_string() })
     }
 }
 
@@ -225,8 +224,7 @@ mod tests {
         folder
     }
 
-    const CONFIG: &str =
-        r#"{"model_type":"bert","hidden_size":8,"max_position_embeddings":64}"#;
+    const CONFIG: &str = r#"{"model_type":"bert","hidden_size":8,"max_position_embeddings":64}"#;
 
     #[test]
     fn reads_what_the_folder_says() {

@@ -97,9 +97,9 @@ pub fn request<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<RecordBat
 
 /// The texts of a request; `None` where they are null.
 pub fn texts(batch: &RecordBatch) -> Result<Vec<Option<&str>>, ArrowError> {
-    let column = batch.column_by_name(TEXT).ok_or_else(|| {
-        ArrowError::SchemaError(format!("the request has no column `{TEXT}`"))
-    })?;
+    let column = batch
+        .column_by_name(TEXT)
+        .ok_or_else(|| ArrowError::SchemaError(format!("the request has no column `{TEXT}`")))?;
     match column.data_type() {
         DataType::Utf8 => Ok(column.as_string::<i32>().iter().collect()),
         DataType::LargeUtf8 => Ok(column.as_string::<i64>().iter().collect()),

@@ -152,8 +152,7 @@ pub(crate) fn embed_with(
     }
 
     let max_tokens = encoder.max_tokens();
-    let over_long =
-        (0..texts.len()).filter(|&i| tokens[places[i]] as usize > max_tokens).collect();
+    let over_long = (0..texts.len()).filter(|&i| tokens[places[i]] as usize > max_tokens).collect();
     Ok(Encoded {
         vectors: vectors.select(ndarray::Axis(0), &places),
         model: encoder.id().record(),
@@ -219,8 +218,7 @@ mod tests {
     #[test]
     fn only_new_texts_are_encoded() {
         let folder = tempfile::tempdir().unwrap();
-        let settings =
-            Settings { cache: Some(folder.path().to_owned()), ..Settings::default() };
+        let settings = Settings { cache: Some(folder.path().to_owned()), ..Settings::default() };
         let cache = Cache::open(&settings).unwrap();
         let mut encoder = counting();
         let run = |encoder: &mut Counting, texts: &[&str]| {

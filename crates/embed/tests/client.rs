@@ -46,9 +46,9 @@ fn a_worker_that_is_killed_is_an_error() {
 
 #[test]
 fn a_worker_that_talks_rubbish_is_an_error() {
-    // Also with more to write than the pipe holds: nobody may wait for ever.
+    // Also with more to write than a pipe holds: nobody may wait for ever.
     let long = "a long text ".repeat(50_000);
-    for script in ["echo hello, world; exec sleep 60", "cat >/dev/null; echo rubbish", "exit 0"] {
+    for script in ["echo hello, world", "head -c 8 >/dev/null; echo rubbish", "exit 0"] {
         let error = fail(script, &["Mend the roof.", &long]);
         assert!(matches!(error, EmbedError::WorkerAnswer { .. }), "{script}: {error:?}");
     }

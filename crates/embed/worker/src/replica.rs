@@ -66,7 +66,13 @@ impl Replica {
 
     /// Vectors of unit length of `rows` texts, row after row; `ids` has `rows` times `length`
     /// tokens, and `mask` tells which of them are not padding.
-    pub fn encode(&self, ids: &[i64], mask: &[i64], rows: usize, length: usize) -> Result<Vec<f32>> {
+    pub fn encode(
+        &self,
+        ids: &[i64],
+        mask: &[i64],
+        rows: usize,
+        length: usize,
+    ) -> Result<Vec<f32>> {
         let shape = [rows as i64, length as i64];
         let ids = Tensor::from_slice(ids).view(shape);
         let mask = Tensor::from_slice(mask).view(shape);

@@ -175,8 +175,7 @@ fn read(
         for batch in plan {
             let (ids, mask) = tensors(&batch, &tokenized, padding);
             let members = batch.members.iter().map(|&member| places[member]).collect();
-            let job =
-                Job { request, members, ids, mask, rows: batch.rows, length: batch.length };
+            let job = Job { request, members, ids, mask, rows: batch.rows, length: batch.length };
             if jobs.send(job).is_err() {
                 return Ok(());
             }
@@ -236,7 +235,9 @@ fn write(header: &Header, events: &Receiver<Event>, output: impl Write) -> Resul
             Event::Failed(error) => return Err(error),
         }
         while pending.front().is_some_and(|request| request.jobs == 0) {
-            let (Some(request), Some(writer)) = (pending.pop_front(), writer.as_mut()) else { break };
+            let (Some(request), Some(writer)) = (pending.pop_front(), writer.as_mut()) else {
+                break;
+            };
             writer.write(&protocol::answer(
                 &request.batch,
                 header,

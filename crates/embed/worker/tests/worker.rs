@@ -49,7 +49,10 @@ fn many(count: usize) -> Vec<String> {
     (0..count)
         .map(|i| {
             let length = 1 + (i * i * 7 + i) % 60;
-            (0..length).map(|j| words[(i * 31 + j * 17) % words.len()]).collect::<Vec<_>>().join(" ")
+            (0..length)
+                .map(|j| words[(i * 31 + j * 17) % words.len()])
+                .collect::<Vec<_>>()
+                .join(" ")
         })
         .collect()
 }
@@ -118,8 +121,15 @@ fn long_texts_are_reported_and_read_in_part() {
 fn strange_texts_get_unit_vectors() {
     let Some(settings) = settings() else { return };
     let long_word = "a".repeat(3000);
-    let texts =
-        ["", " \n\t ", "\u{0}\u{1}\u{fffd}", "☂☂☂", "[CLS] [SEP] [PAD]", "e\u{301}\u{200d}", &long_word];
+    let texts = [
+        "",
+        " \n\t ",
+        "\u{0}\u{1}\u{fffd}",
+        "☂☂☂",
+        "[CLS] [SEP] [PAD]",
+        "e\u{301}\u{200d}",
+        &long_word,
+    ];
     let encodings = encode(&settings, &texts);
     for row in encodings.vectors.rows() {
         assert!((row.dot(&row) - 1.0).abs() < 1e-4);
