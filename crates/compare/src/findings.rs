@@ -21,7 +21,7 @@ const MOST: usize = 10;
 /// How many of one kind there are at most, so that no kind crowds out the others.
 const MOST_OF_A_KIND: usize = 4;
 /// q values below this are the same to a reader, and near what resampling can tell.
-const SURE: f64 = 0.001;
+const SURE: f64 = 0.005;
 
 /// Up to ten statements, best supported first; descriptions follow differences.
 pub(crate) fn findings(

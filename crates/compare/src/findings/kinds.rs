@@ -241,22 +241,24 @@ pub(super) fn words(frame: &Frame<'_>, tables: &Comparison, settings: &Settings)
             .map(|row| format!("“{}” ({} here, {} elsewhere)", row.term, row.count, row.rest_count))
             .collect();
         let (noun, one) = if terms.len() == 1 {
-            ("word or phrase is", "it")
+            ("word or phrase", "it")
         } else {
-            ("words and phrases are", "the first")
+            ("words and phrases", "the first")
+        };
+        let q = q_text(first.q_value.unwrap_or(1.0));
+        let (low, high) = (times(first.log_ratio_low), times(first.log_ratio_high));
+        // A ratio to nothing is as large as one likes; only its lower end says something.
+        let ratio = if first.rest_count == 0 {
+            format!("{one} is found nowhere else (95 % interval from {low} times as often; {q})")
+        } else {
+            format!(
+                "{one} comes {} times as often as elsewhere (95 % interval {low}–{high}; {q})",
+                times(first.log_ratio)
+            )
         };
         let mut finding = statement(
             "word",
-            format!(
-                "The most distinctive {noun} in {}: {}; {one} comes {} times as often as \
-                 elsewhere (95 % interval {}–{}; {}).",
-                workshop.label,
-                and(&terms),
-                times(first.log_ratio),
-                times(first.log_ratio_low),
-                times(first.log_ratio_high),
-                q_text(first.q_value.unwrap_or(1.0)),
-            ),
+            format!("The most distinctive {noun} in {}: {}; {ratio}.", workshop.label, and(&terms)),
         );
         finding.workshop = Some(workshop.label.clone());
         finding.effect = Some(first.log_ratio);
