@@ -142,8 +142,9 @@ impl Area {
     }
 }
 
-/// A text where it stands.
+/// A text where it stands: what the checks look at.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(test), expect(dead_code, reason = "the layout is what the tests check"))]
 pub struct TextBox {
     /// The text.
     pub text: String,
@@ -267,11 +268,13 @@ impl Canvas {
     }
 
     /// The boxes of all texts so far.
+    #[cfg(test)]
     pub fn boxes(&self) -> &[TextBox] {
         &self.boxes
     }
 
     /// Number of marks that are no texts.
+    #[cfg(test)]
     pub fn shapes(&self) -> usize {
         self.marks.iter().filter(|m| !matches!(m.form, Form::Text { .. })).count()
     }
@@ -527,7 +530,7 @@ impl Canvas {
                 order.push(key.clone());
                 attributes.insert(key, value);
             }
-            self.amend(mark, &mut attributes, &mut order);
+            amend(mark, &mut attributes, &mut order);
             let mut start = BytesStart::new(name.as_str());
             for key in &order {
                 if let Some(value) = attributes.get(key) {
@@ -581,55 +584,51 @@ impl Canvas {
         writer.get_mut().push(b'\n');
         Ok(())
     }
+}
 
-    fn amend(
-        &self,
-        mark: &Mark,
-        attributes: &mut BTreeMap<String, String>,
-        order: &mut Vec<String>,
-    ) {
-        let mut set = |key: &str, value: String| {
-            if attributes.insert(key.to_owned(), value).is_none() {
-                order.push(key.to_owned());
+/// Adds to plotters' element what plotters cannot say.
+fn amend(mark: &Mark, attributes: &mut BTreeMap<String, String>, order: &mut Vec<String>) {
+    let mut set = |key: &str, value: String| {
+        if attributes.insert(key.to_owned(), value).is_none() {
+            order.push(key.to_owned());
+        }
+    };
+    let units = |pixels: f64| format!("{}", (pixels * SCALE).round());
+    match &mark.form {
+        Form::Rect { radius, .. } if *radius > 0.0 => set("rx", units(*radius)),
+        Form::Path { width, .. } => {
+            set("stroke-width", units(*width));
+            set("stroke-linejoin", "round".to_owned());
+            set("stroke-linecap", "round".to_owned());
+        }
+        Form::Text { x, y, look, upright, .. } => {
+            set("x", units(*x));
+            set("y", units(*y));
+            set("font-size", units(look.size));
+            if look.bold {
+                set("font-weight", "600".to_owned());
             }
-        };
-        let units = |pixels: f64| format!("{}", (pixels * SCALE).round());
-        match &mark.form {
-            Form::Rect { radius, .. } if *radius > 0.0 => set("rx", units(*radius)),
-            Form::Path { width, .. } => {
-                set("stroke-width", units(*width));
+            if *upright {
+                set("transform", format!("rotate(-90 {} {})", units(*x), units(*y)));
+            }
+            if look.halo {
+                set("stroke", look.on.to_string());
+                set("stroke-width", units((look.size * 0.24).max(2.5)));
                 set("stroke-linejoin", "round".to_owned());
-                set("stroke-linecap", "round".to_owned());
+                set("paint-order", "stroke".to_owned());
             }
-            Form::Text { x, y, look, upright, .. } => {
-                set("x", units(*x));
-                set("y", units(*y));
-                set("font-size", units(look.size));
-                if look.bold {
-                    set("font-weight", "600".to_owned());
-                }
-                if *upright {
-                    set("transform", format!("rotate(-90 {} {})", units(*x), units(*y)));
-                }
-                if look.halo {
-                    set("stroke", look.on.to_string());
-                    set("stroke-width", units((look.size * 0.24).max(2.5)));
-                    set("stroke-linejoin", "round".to_owned());
-                    set("paint-order", "stroke".to_owned());
-                }
-                // Baselines are exact here and the family is the drawing's.
-                for key in ["dy", "font-family"] {
-                    attributes.remove(key);
-                }
+            // Baselines are exact here and the family is the drawing's.
+            for key in ["dy", "font-family"] {
+                attributes.remove(key);
             }
-            _ => {}
         }
-        if attributes.get("opacity").is_some_and(|o| o == "1") {
-            attributes.remove("opacity");
-        }
-        if attributes.get("text-anchor").is_some_and(|a| a == "start") {
-            attributes.remove("text-anchor");
-        }
+        _ => {}
+    }
+    if attributes.get("opacity").is_some_and(|o| o == "1") {
+        attributes.remove("opacity");
+    }
+    if attributes.get("text-anchor").is_some_and(|a| a == "start") {
+        attributes.remove("text-anchor");
     }
 }
 

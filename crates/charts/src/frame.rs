@@ -221,12 +221,12 @@ impl Frame {
         text.push_str(source);
         let most = if self.size == Size::Slide { 2 } else { 6 };
         let lines = wrap(&text, self.body.width(), look.size, false, most);
-        let (top, height) = match self.size.height() {
-            Some(height) => (height - margin * 0.8 - block_height(lines.len(), look.size), height),
-            None => {
-                let top = bottom + base * 1.1;
-                (top, (top + block_height(lines.len(), look.size) + margin * 0.8).ceil())
-            }
+        let tall = block_height(lines.len(), look.size);
+        let (top, height) = if let Some(height) = self.size.height() {
+            (height - margin * 0.8 - tall, height)
+        } else {
+            let top = bottom + base * 1.1;
+            (top, (top + tall + margin * 0.8).ceil())
         };
         self.canvas.tag(crate::canvas::Tag::class("source"));
         self.canvas.lines(self.body.left, top, &lines, &look);

@@ -43,6 +43,7 @@ impl Colour {
     }
 
     /// This colour laid over another with an opacity of 0…1.
+    #[must_use]
     pub fn over(self, under: Self, opacity: f64) -> Self {
         let mix = |a: u8, b: u8| {
             (f64::from(a) * opacity + f64::from(b) * (1.0 - opacity)).round().clamp(0.0, 255.0)

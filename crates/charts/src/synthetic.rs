@@ -156,7 +156,7 @@ fn label(random: &mut impl Rng, most: usize) -> String {
         }
         if random.random_bool(0.04) {
             text.push_str("Donaudampfschifffahrtsgesellschaftskapitän");
-        } else if random.random_bool(0.04) {
+        } else if random.random_bool(0.05) {
             text.push_str(
                 ["Рыбный порт", "水井与桥梁", "<b> & \"q\"", "Αρχεία", "المكتبات العامة"]
                     [random.random_range(0..5)],
@@ -353,14 +353,15 @@ fn count_themes(evidence: &mut Evidence) {
     for theme in &mut evidence.themes {
         match theme.level {
             Level::Coarse => {
-                theme.size = sizes.iter().filter(|s| s.1 == Some(theme.theme_id)).map(|s| s.2).sum()
+                theme.size =
+                    sizes.iter().filter(|s| s.1 == Some(theme.theme_id)).map(|s| s.2).sum();
             }
             Level::Fine => {
                 theme.size = sizes
                     .iter()
                     .filter(|s| Some(s.0) == theme.parent_id)
                     .map(|s| s.2.div_ceil(2))
-                    .sum()
+                    .sum();
             }
             Level::Medium => {}
         }

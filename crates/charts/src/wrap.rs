@@ -29,9 +29,8 @@ pub fn wrap(text: &str, width: f64, size: f64, bold: bool, lines: usize) -> Vec<
     let measure = |s: &str| font::width(s, size, bold);
     let mut done: Vec<String> = Vec::new();
     let mut line = String::new();
-    let mut pieces = pieces(&text).into_iter().peekable();
     let mut cut = false;
-    while let Some(piece) = pieces.next() {
+    for piece in pieces(&text) {
         let joined = format!("{line}{piece}");
         if measure(joined.trim_end()) <= width {
             line = joined;

@@ -88,9 +88,12 @@ fn title(pairs: &[&Similarity]) -> String {
     )
 }
 
+/// A value, its interval, and what chance would give.
+type Valued = (f64, f64, f64, Option<f64>);
+
 struct Measure {
     name: &'static str,
-    value: fn(&Similarity) -> (f64, f64, f64, Option<f64>),
+    value: fn(&Similarity) -> Valued,
 }
 
 const MEASURES: [Measure; 3] = [

@@ -93,13 +93,13 @@ fn sentence(row: &Row) -> String {
 fn title(view: &View<'_>, rows: &[(f64, Row)]) -> String {
     let marked = rows.iter().find(|(_, row)| row.dots.iter().any(|d| d.marked));
     let tested = view.evidence.prevalence.iter().any(|p| p.q_value.is_some());
-    let (row, lead) = match (marked, rows.first()) {
-        (Some((_, row)), _) => (row, ""),
-        (None, Some((_, row))) if tested => {
-            (row, "No difference stands out from chance; the largest: ")
-        }
-        (None, Some((_, row))) => (row, ""),
-        (None, None) => return "Themes by workshop".to_owned(),
+    let Some((_, row)) = marked.or_else(|| rows.first()) else {
+        return "Themes by workshop".to_owned();
+    };
+    let lead = if marked.is_none() && tested {
+        "No difference stands out from chance; the largest: "
+    } else {
+        ""
     };
     extremes(row).map_or_else(String::new, |(high, low)| {
         format!(
