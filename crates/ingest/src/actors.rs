@@ -59,10 +59,11 @@ static KINDS: LazyLock<Vec<(ActorType, Regex)>> = LazyLock::new(|| {
             if let Ok(kind) = kind.parse() {
                 kinds.push((kind, Vec::new()));
             }
-        } else if !line.is_empty() && !line.starts_with('#') {
-            if let Some((_, words)) = kinds.last_mut() {
-                words.push(regex::escape(line));
-            }
+        } else if !line.is_empty()
+            && !line.starts_with('#')
+            && let Some((_, words)) = kinds.last_mut()
+        {
+            words.push(regex::escape(line));
         }
     }
     kinds

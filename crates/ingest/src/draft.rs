@@ -6,7 +6,7 @@ use crate::block::{Block, Extracted, Meta, Role};
 use crate::detect::{self, Format};
 use crate::table::{self, GivenRow, Rows};
 use crate::{IngestError, Settings, Source};
-use crate::{decode, language, markdown, outline, pdf, plain, reports, sentences, speakers};
+use crate::{decode, docx, language, markdown, outline, pdf, plain, reports, sentences, speakers};
 
 /// A sentence before its workshop is known.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -116,9 +116,13 @@ pub fn read(source: &Source, settings: &Settings) -> Result<Read, IngestError> {
             Ok(extracted) => reports_of(extracted, &mut notes),
             Err(reason) => Content::Skipped(reason),
         },
-        Format::Html | Format::Docx => {
-            Content::Skipped(format!("{} is not read by this version", format.as_str()))
-        }
+        Format::Docx => match docx::read(bytes) {
+            Ok(extracted) => reports_of(extracted, &mut notes),
+            Err(reason) => Content::Skipped(reason),
+        },
+        Format::Html => Content::Skipped(
+            "HTML is not read by this version; save it as .docx, .md or .txt".to_owned(),
+        ),
     };
     let input = InputRecord {
         path: source.path.clone(),

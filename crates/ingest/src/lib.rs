@@ -1,7 +1,7 @@
 //! Reports to sentences.
 //!
-//! **In**: files and folders (or bytes in memory): PDF, Markdown and plain text in any common
-//! encoding, and tables of recommendations (CSV, JSON lines, Excel; Parquet with the feature
+//! **In**: files and folders (or bytes in memory): PDF, Word, Markdown and plain text in any
+//! common encoding, and tables of recommendations (CSV, JSON lines, Excel; Parquet with the feature
 //! `parquet`). **Out**: documents, sentences with their place (section, paragraph, page, byte span
 //! in the extracted text) and speaker, and what could not be read, each with the reason
 //! ([`Ingested`]). **Left to others**: what a sentence means (`recommend`), and writing anything.
@@ -26,11 +26,13 @@ mod block;
 mod dates;
 mod decode;
 mod detect;
+mod docx;
 mod draft;
 mod error;
 mod language;
 mod mapped;
 mod markdown;
+mod metadata;
 mod outline;
 pub mod pdf;
 mod people;
@@ -85,8 +87,9 @@ pub struct Ingested {
 /// For wrong usage only: a path that does not exist, a duplicate id in a table, a column that is
 /// not there, unreadable metadata. An input that cannot be read is in [`Ingested::skipped`].
 pub fn ingest(paths: &[PathBuf], settings: &Settings) -> Result<Ingested, IngestError> {
+    let metadata = metadata::Metadata::load(settings)?;
     let (files, skipped) = walk::files(paths, settings)?;
-    let read = files
+    let mut read = files
         .into_par_iter()
         .map(|file| {
             let path = file.to_string_lossy().into_owned();
@@ -96,14 +99,17 @@ pub fn ingest(paths: &[PathBuf], settings: &Settings) -> Result<Ingested, Ingest
             }
         })
         .collect::<Result<Vec<_>, _>>()?;
+    metadata.apply(&mut read);
     assemble::assemble(read, skipped)
 }
 
 /// Reads inputs that are in memory already. Errors as [`ingest`].
 pub fn ingest_sources(sources: Vec<Source>, settings: &Settings) -> Result<Ingested, IngestError> {
-    let read = sources
+    let metadata = metadata::Metadata::load(settings)?;
+    let mut read = sources
         .into_par_iter()
         .map(|source| draft::read(&source, settings))
         .collect::<Result<Vec<_>, _>>()?;
+    metadata.apply(&mut read);
     assemble::assemble(read, Vec::new())
 }

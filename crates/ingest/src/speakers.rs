@@ -377,7 +377,10 @@ impl Reader {
             carries: true,
         };
         if let Some(state) = actors::state(name) {
-            return Some(voice(state, ActorType::Government));
+            // As the report names it, but for the capitals of bulletins.
+            let shouted = name.len() > 3 && name.chars().all(|c| !c.is_lowercase());
+            let shown = if shouted { state } else { bare };
+            return Some(voice(shown, ActorType::Government));
         }
         let full = self.acronyms.get(bare).map(String::as_str);
         let kind = actors::kind(bare)
@@ -518,6 +521,10 @@ fn pronoun(text: &str) -> Option<usize> {
 
 /// Whether a verb form is part of a passive or a noun phrase: `was stressed`, `the stated aim`.
 fn is_participle(text: &str, verb: usize) -> bool {
+    // `X, supported by Y, suggested`.
+    if text[verb..].split(' ').nth(1) == Some("by") {
+        return true;
+    }
     let before = text[..verb].trim_end();
     let mut words = before.rsplit(' ');
     let last = words.next().unwrap_or("").trim_start_matches(['(', '“', '"']).to_ascii_lowercase();
@@ -604,8 +611,9 @@ fn trailing(text: &str) -> Option<Voice> {
         if part.is_empty() {
             continue;
         }
-        let name = actors::state(part)?;
-        names.push(name.to_owned());
+        actors::state(part)?;
+        let bare = part.strip_prefix("the ").or_else(|| part.strip_prefix("The ")).unwrap_or(part);
+        names.push(bare.to_owned());
         kinds.push(ActorType::Government);
     }
     // A single state in brackets may also be a place: it must follow a full clause.

@@ -143,3 +143,25 @@ fn other_encodings_are_read_and_said() {
     assert_eq!(found.sentences[0].text, "The states’ plan for Zürich and Genève was agreed.");
     assert!(found.notes[0].contains("windows-1252"), "{:?}", found.notes);
 }
+
+#[test]
+fn metadata_corrects_and_orders() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.md"), "# One\n\nRain fell.\n\n# Annex A\n\nNames.\n")
+        .unwrap();
+    std::fs::write(folder.path().join("b.md"), "Snow fell.").unwrap();
+    let metadata = folder.path().join("about.csv");
+    std::fs::write(
+        &metadata,
+        "file,workshop,date,order,leave_out\na,Oslo,2031-05-03,2,Annex\nb.md,Bern,,1,\n",
+    )
+    .unwrap();
+    let settings = Settings { metadata: Some(metadata.clone()), ..Settings::default() };
+    let found = ingest(&[folder.path().to_owned()], &settings).unwrap();
+    let told: Vec<_> = found.documents.iter().map(|d| (d.workshop.as_str(), d.sentences)).collect();
+    assert_eq!(told, [("Bern", 1), ("Oslo", 1)]);
+    assert_eq!(found.documents[1].date.unwrap().to_string(), "2031-05-03");
+    std::fs::write(&metadata, "file,date\na,soon\n").unwrap();
+    let error = ingest(&[folder.path().to_owned()], &settings).unwrap_err();
+    assert!(error.to_string().contains("`soon` is no date"), "{error}");
+}

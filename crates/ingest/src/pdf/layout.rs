@@ -126,10 +126,8 @@ fn part_footnotes<'a>(
         .filter(|line| small(line) && marked(line))
         .filter(|start| lines.iter().filter(|l| l.base < start.base).all(|l| l.size < 0.97 * body))
         .map(|line| line.base)
-        .fold(f32::MIN, f32::max);
-    if top == f32::MIN {
-        return (lines, Vec::new());
-    }
+        .max_by(f32::total_cmp);
+    let Some(top) = top else { return (lines, Vec::new()) };
     let (notes, text): (Vec<&Line>, Vec<&Line>) =
         lines.into_iter().partition(|line| small(line) && line.base <= top + 0.5);
     let mut found: Vec<Vec<&Line>> = Vec::new();
@@ -347,11 +345,11 @@ mod tests {
                     line(
                         "The delegates of all the river states in this large basin agreed on con-",
                         60.0,
-                        700.0,
+                        600.0,
                         12.0,
                     ),
-                    line("crete steps.", 60.0, 686.0, 12.0),
-                    line("¹ See the annex.", 60.0, 100.0, 9.0),
+                    line("crete steps.", 60.0, 586.0, 12.0),
+                    line("¹ See the annex.", 60.0, 160.0, 9.0),
                     line(&format!("{n}"), 300.0, 30.0, 10.0),
                 ])
             })

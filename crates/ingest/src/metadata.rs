@@ -1,0 +1,132 @@
+//! What the analyst says of the inputs: `--metadata FILE`.
+//!
+//! TOML, one table per file (`["day-1.pdf"]` with `workshop`, `title`, `date`, `place`, `order`,
+//! `leave_out = ["Annex"]`), or CSV with a column `file` (or `id`) and columns of those names,
+//! `leave_out` parted by `|`. A file is named by its path, its name, or its name without ending.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::draft::{Content, Read};
+use crate::{IngestError, Settings, dates};
+
+/// What is said of one file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Entry {
+    workshop: Option<String>,
+    title: Option<String>,
+    date: Option<String>,
+    place: Option<String>,
+    order: Option<i64>,
+    leave_out: Vec<String>,
+}
+
+/// Entries by file.
+#[derive(Clone, Debug, Default)]
+pub struct Metadata {
+    entries: BTreeMap<String, Entry>,
+}
+
+impl Metadata {
+    /// Reads the file that the settings name; nothing where they name none.
+    pub fn load(settings: &Settings) -> Result<Self, IngestError> {
+        let Some(path) = &settings.metadata else { return Ok(Self::default()) };
+        let shown = path.display().to_string();
+        let bytes = std::fs::read(path)
+            .map_err(|source| IngestError::Path { path: shown.clone(), source })?;
+        let (text, _) = crate::decode::decode(&bytes);
+        let wrong = |reason: String| IngestError::Metadata { path: shown.clone(), reason };
+        let toml = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml"));
+        let entries: BTreeMap<String, Entry> = if toml {
+            toml::from_str(&text).map_err(|e| wrong(e.to_string()))?
+        } else {
+            rows(&text).map_err(wrong)?
+        };
+        for (file, entry) in &entries {
+            if let Some(date) = &entry.date
+                && dates::find(date).is_none()
+            {
+                return Err(IngestError::Metadata {
+                    path: shown,
+                    reason: format!("`{file}`: `{date}` is no date; write 2031-05-03"),
+                });
+            }
+        }
+        Ok(Self { entries })
+    }
+
+    fn entry(&self, path: &str) -> Option<&Entry> {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        [path, name, stem].iter().find_map(|key| self.entries.get(*key))
+    }
+
+    /// Corrects what was read and puts it into the given order.
+    pub fn apply(&self, read: &mut [Read]) {
+        if self.entries.is_empty() {
+            return;
+        }
+        for input in read.iter_mut() {
+            let Some(entry) = self.entry(&input.input.path) else { continue };
+            let Content::Reports(reports) = &mut input.content else { continue };
+            input.notes.push(format!("{}: corrected by the metadata file", input.input.path));
+            for report in reports {
+                let meta = &mut report.meta;
+                meta.workshop = entry.workshop.clone().or(meta.workshop.take());
+                meta.title = entry.title.clone().or(meta.title.take());
+                meta.place = entry.place.clone().or(meta.place.take());
+                let date = entry.date.as_deref().and_then(dates::find).map(|found| found.date);
+                meta.date = date.or(meta.date);
+                report.sentences.retain(|sentence| {
+                    !sentence
+                        .section
+                        .split(" › ")
+                        .any(|heading| entry.leave_out.iter().any(|out| heading.starts_with(out)))
+                });
+            }
+        }
+        let order = |input: &Read| self.entry(&input.input.path).and_then(|e| e.order);
+        read.sort_by_key(|input| order(input).unwrap_or(i64::MAX));
+    }
+}
+
+/// Entries of a table of comma-separated values.
+fn rows(text: &str) -> Result<BTreeMap<String, Entry>, String> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let columns = reader.headers().map_err(|e| e.to_string())?.clone();
+    let position = |name: &str| columns.iter().position(|c| c.trim().eq_ignore_ascii_case(name));
+    let file = position("file")
+        .or_else(|| position("id"))
+        .ok_or("no column `file` (or `id`) that names the documents")?;
+    let mut entries = BTreeMap::new();
+    for (at, record) in reader.records().enumerate() {
+        let record = record.map_err(|e| format!("row {}: {e}", at + 1))?;
+        let cell = |name: &str| {
+            let cell = record.get(position(name)?)?.trim();
+            (!cell.is_empty()).then(|| cell.to_owned())
+        };
+        let order = match cell("order") {
+            Some(order) => {
+                Some(order.parse().map_err(|_| format!("row {}: `{order}` is no order", at + 1))?)
+            }
+            None => None,
+        };
+        let leave_out = cell("leave_out")
+            .map(|list| list.split('|').map(|s| s.trim().to_owned()).collect())
+            .unwrap_or_default();
+        let entry = Entry {
+            workshop: cell("workshop"),
+            title: cell("title"),
+            date: cell("date"),
+            place: cell("place"),
+            order,
+            leave_out,
+        };
+        if let Some(file) = record.get(file) {
+            entries.insert(file.trim().to_owned(), entry);
+        }
+    }
+    Ok(entries)
+}
