@@ -7,13 +7,14 @@ use corpus::{
 };
 use ndarray::{ArrayView2, Axis};
 
-use crate::levels::{Levels, nest};
+use crate::levels::{Levels, nest, nest_at};
 use crate::matrix::{cluster_means, normalise};
 use crate::measures::WindowCounts;
 use crate::memberships::memberships;
 use crate::order::Ordered;
 use crate::partition::partitioner;
 use crate::space::centred;
+use crate::stability::stability;
 use crate::terms::Terms;
 use crate::words::ThemeTerms;
 use crate::{Settings, map};
@@ -56,8 +57,7 @@ pub fn cluster(
     }
     let ordered = Ordered::new(recommendations, vectors);
     let rows = centred(ordered.vectors.view());
-    let (fine, mut curve) = partitioner(settings, ordered.len()).partition(rows.view());
-    let levels = nest(rows.view(), &fine, settings.themes, &mut curve);
+    let levels = levels_of(rows.view(), settings);
     let places = map::map(rows.view());
     let mut result = described(&ordered, sentences, rows.view(), &levels, settings);
     let main = memberships(rows.view(), &levels.medium);
@@ -86,8 +86,90 @@ pub fn cluster(
             }
         }
     }
+    hold(&mut result, rows.view(), &levels, settings);
     result.theme_curve = levels.curve;
     result
+}
+
+/// Nested partitions of texts, each by theme number from 0, largest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Partitions {
+    /// Coarse theme of each text, in the order given.
+    pub coarse: Vec<usize>,
+    /// Medium theme of each text.
+    pub medium: Vec<usize>,
+    /// Fine theme of each text.
+    pub fine: Vec<usize>,
+}
+
+/// The themes of recommendations without words, map and stability: what a measurement needs.
+///
+/// # Panics
+///
+/// When there are not as many vectors as recommendations.
+pub fn partition(
+    recommendations: &[Recommendation],
+    vectors: ArrayView2<'_, f32>,
+    settings: &Settings,
+) -> Partitions {
+    assert_eq!(recommendations.len(), vectors.nrows(), "one vector per recommendation");
+    if recommendations.is_empty() {
+        return Partitions::default();
+    }
+    let ordered = Ordered::new(recommendations, vectors);
+    let levels = levels_of(centred(ordered.vectors.view()).view(), settings);
+    let as_given =
+        |labels: &[usize]| ordered.position.iter().map(|&row| labels[row]).collect::<Vec<_>>();
+    Partitions {
+        coarse: as_given(&levels.coarse),
+        medium: as_given(&levels.medium),
+        fine: as_given(&levels.fine),
+    }
+}
+
+/// The fine themes and the levels above them.
+fn levels_of(rows: ArrayView2<'_, f32>, settings: &Settings) -> Levels {
+    let (fine, mut curve) = partitioner(settings, rows.nrows()).partition(rows);
+    nest(rows, &fine, settings.themes, &mut curve)
+}
+
+/// Largest number of texts whose stability is measured by clustering resamples of all of them.
+const RESAMPLED: usize = 2_000;
+
+/// Writes into the themes in how far they come back in resamples.
+fn hold(result: &mut Clustering, rows: ArrayView2<'_, f32>, levels: &Levels, settings: &Settings) {
+    if rows.nrows() > RESAMPLED {
+        result.notes.push(format!(
+            "The stability of themes is measured up to {RESAMPLED} recommendations; here are {}.",
+            rows.nrows()
+        ));
+        return;
+    }
+    // The numbers of themes are kept: what is asked is whether the same groups come back.
+    let counts = [&levels.coarse, &levels.medium, &levels.fine].map(|labels| count(labels));
+    let partitioner = partitioner(settings, rows.nrows());
+    let found = stability(
+        rows,
+        &[&levels.coarse, &levels.medium, &levels.fine],
+        settings.resamples,
+        settings.seed,
+        |part| {
+            let fine = partitioner.into_themes(part, counts[2]);
+            let [medium, coarse] = nest_at(part, &fine, counts[1], counts[0]);
+            vec![coarse, medium, fine]
+        },
+    );
+    for theme in &mut result.themes {
+        let level = Level::ALL.iter().position(|&l| l == theme.level).unwrap_or(0);
+        theme.stability = found.themes[level][theme.rank as usize - 1];
+    }
+    if let Some(whole) = found.whole[1] {
+        result.notes.push(format!(
+            "Clustered again {} times with four fifths of the recommendations, the medium themes \
+             agree with adjusted Rand index {whole:.2}.",
+            settings.resamples
+        ));
+    }
 }
 
 fn by_level(levels: &Levels) -> [(Level, &Vec<usize>); 3] {

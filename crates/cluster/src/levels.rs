@@ -63,6 +63,32 @@ pub(crate) fn silhouette(rows: ArrayView2<'_, f32>, labels: &[usize]) -> f64 {
     sum / labels.len() as f64
 }
 
+/// Medium and coarse themes of given numbers on top of the fine ones.
+pub(crate) fn nest_at(
+    rows: ArrayView2<'_, f32>,
+    fine: &[usize],
+    medium: usize,
+    coarse: usize,
+) -> [Vec<usize>; 2] {
+    let fine = by_size(fine);
+    let tree = tree_over(rows, &fine);
+    [medium, coarse].map(|clusters| {
+        let groups = tree.cut(clusters);
+        fine.iter().map(|&label| groups[label]).collect()
+    })
+}
+
+/// Ward tree over the fine themes (dense numbers).
+fn tree_over(rows: ArrayView2<'_, f32>, fine: &[usize]) -> Dendrogram {
+    let count = fine.iter().max().map_or(0, |&max| max + 1);
+    let means = cluster_means(rows, fine, count);
+    let mut sizes = vec![0.0; count];
+    for &label in fine {
+        sizes[label] += 1.0;
+    }
+    group_dendrogram(means.view(), &sizes, Linkage::Ward)
+}
+
 /// The medium and coarse themes on top of the fine ones.
 pub(crate) fn nest(
     rows: ArrayView2<'_, f32>,
@@ -72,12 +98,7 @@ pub(crate) fn nest(
 ) -> Levels {
     let fine = by_size(fine);
     let count = fine.iter().max().map_or(0, |&max| max + 1);
-    let means = cluster_means(rows, &fine, count);
-    let mut sizes = vec![0.0; count];
-    for &label in &fine {
-        sizes[label] += 1.0;
-    }
-    let tree = group_dendrogram(means.view(), &sizes, Linkage::Ward);
+    let tree = tree_over(rows, &fine);
     let texts_at = |clusters: usize| -> Vec<usize> {
         let groups = tree.cut(clusters);
         fine.iter().map(|&label| groups[label]).collect()

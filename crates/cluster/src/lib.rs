@@ -17,18 +17,25 @@
 //! ```
 
 mod clustering;
+pub mod codebook;
+mod communities;
+pub mod edits;
+pub mod growth;
+mod kmeans;
 mod levels;
 mod linkage;
 mod map;
 mod matrix;
 pub mod measures;
 mod memberships;
+mod neighbours;
 mod order;
 mod partition;
 mod settings;
 mod space;
+mod stability;
 mod terms;
 mod words;
 
-pub use clustering::{Clustering, cluster};
+pub use clustering::{Clustering, Partitions, cluster, partition};
 pub use settings::{Algorithm, Settings};

@@ -1,8 +1,7 @@
 //! Two coordinates per text, similar texts and themes side by side.
 
 use bhtsne::tSNE;
-use faer::{Mat, Side};
-use ndarray::{Array2, ArrayView2};
+use ndarray::ArrayView2;
 
 use crate::matrix::mean;
 
@@ -92,43 +91,44 @@ fn map_large(rows: ArrayView2<'_, f32>) -> Vec<[f32; 2]> {
     scaled(&found.concat())
 }
 
-/// Scores on the two main directions; the sign is such that the largest loading is positive.
+/// Steps of the power iteration: the start of a map need not be exact.
+const STEPS: usize = 40;
+
+/// Scores on the two main directions (power iteration with deflation; Golub & Van Loan 2013,
+/// section 7.3); the sign is such that the largest score is positive.
 pub(crate) fn principal(rows: ArrayView2<'_, f32>) -> Vec<[f32; 2]> {
     let mut centred = rows.to_owned();
     centred -= &mean(rows);
-    let scores = principal_scores(&centred, 2);
-    scores.rows().into_iter().map(|row| [row[0], row[1]]).collect()
-}
-
-/// Scores of centred rows on their first `count` principal directions: shape (rows, count).
-fn principal_scores(centred: &Array2<f32>, count: usize) -> Array2<f32> {
-    let (texts, dimensions) = centred.dim();
-    let narrow = texts < dimensions;
-    let gram = if narrow { centred.dot(&centred.t()) } else { centred.t().dot(centred) };
-    let size = gram.nrows();
-    let matrix = Mat::<f64>::from_fn(size, size, |i, j| f64::from(gram[[i.min(j), i.max(j)]]));
-    let mut scores = Array2::<f32>::zeros((texts, count));
-    let Ok(eigen) = matrix.self_adjoint_eigen(Side::Lower) else {
-        return scores;
-    };
-    for axis in 0..count.min(size) {
-        // Eigenvalues come in rising order.
-        let column = size - 1 - axis;
-        let value = eigen.S()[column].max(0.0);
-        let vector: Vec<f32> = (0..size).map(|i| eigen.U()[(i, column)] as f32).collect();
-        let mut score = if narrow {
-            ndarray::Array1::from(vector) * value.sqrt() as f32
-        } else {
-            centred.dot(&ndarray::Array1::from(vector))
-        };
-        let largest =
-            score.iter().fold(0.0_f32, |best, &v| if v.abs() > best.abs() { v } else { best });
-        if largest < 0.0 {
-            score.mapv_inplace(|v| -v);
+    let mut places = vec![[0.0; 2]; rows.nrows()];
+    for axis in 0..2 {
+        // The longest row is never orthogonal to all that is left.
+        let lengths: Vec<f32> = centred.rows().into_iter().map(|row| row.dot(&row)).collect();
+        let longest = (0..lengths.len())
+            .fold(0, |best, row| if lengths[row] > lengths[best] { row } else { best });
+        let mut direction = centred.row(longest).to_owned();
+        for _ in 0..STEPS {
+            let length = direction.dot(&direction).sqrt();
+            if length < 1e-9 {
+                return places;
+            }
+            direction /= length;
+            direction = centred.t().dot(&centred.dot(&direction));
         }
-        scores.column_mut(axis).assign(&score);
+        direction /= direction.dot(&direction).sqrt().max(1e-9);
+        let mut scores = centred.dot(&direction);
+        let largest = scores.iter().fold(0.0_f32, |a, &b| if b.abs() > a.abs() { b } else { a });
+        if largest < 0.0 {
+            scores.mapv_inplace(|score| -score);
+            direction.mapv_inplace(|value| -value);
+        }
+        for (mut row, &score) in centred.rows_mut().into_iter().zip(&scores) {
+            row.scaled_add(-score, &direction);
+        }
+        for (place, &score) in places.iter_mut().zip(&scores) {
+            place[axis] = score;
+        }
     }
-    scores
+    places
 }
 
 /// Moved and scaled, both axes alike, into −1…1.
@@ -154,6 +154,8 @@ fn scaled(points: &[[f32; 2]]) -> Vec<[f32; 2]> {
 
 #[cfg(test)]
 mod tests {
+    use ndarray::Array2;
+
     use super::*;
 
     /// Two bundles of directions.

@@ -44,9 +44,4 @@ impl<'a> Ordered<'a> {
             position,
         }
     }
-
-    /// Number of recommendations.
-    pub fn len(&self) -> usize {
-        self.recommendations.len()
-    }
 }

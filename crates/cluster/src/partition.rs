@@ -1,67 +1,231 @@
 //! The fine themes: one trait, several algorithms.
 
-use corpus::ThemeCurve;
-use ndarray::ArrayView2;
+use corpus::{Level, ThemeCurve};
+use ndarray::{ArrayView2, Axis};
 
+use crate::communities::{communities, graph};
+use crate::kmeans::spherical;
 use crate::levels::silhouette;
 use crate::linkage::{Linkage, dendrogram};
+use crate::neighbours::neighbours;
 use crate::{Algorithm, Settings};
 
+/// Up to this many texts [`Algorithm::Auto`] keeps a table of all distances.
+const TABLE: usize = 5_000;
+/// Above this many texts no algorithm does.
+const TABLE_LIMIT: usize = 20_000;
+/// Neighbours of a text in the graph.
+const NEIGHBOURS: usize = 15;
+/// Most fine themes.
+const MOST: usize = 400;
+/// Rounds of k-means.
+const ROUNDS: usize = 30;
+
 /// A way to find the fine themes of unit rows.
-pub(crate) trait Partitioner {
-    /// The theme of each row, and the criterion by number of themes where it was looked at.
+pub(crate) trait Partitioner: Sync {
+    /// The theme of each row, and the criterion by number of themes.
     fn partition(&self, rows: ArrayView2<'_, f32>) -> (Vec<usize>, Vec<ThemeCurve>);
+
+    /// The same way with the number of themes told, as near to it as the algorithm comes.
+    fn into_themes(&self, rows: ArrayView2<'_, f32>, count: usize) -> Vec<usize>;
 }
 
 /// The algorithm for a number of texts.
 pub(crate) fn partitioner(settings: &Settings, texts: usize) -> Box<dyn Partitioner> {
-    let _ = texts;
+    let seed = settings.seed;
     match settings.algorithm {
-        Algorithm::Ward => Box::new(Tree { linkage: Linkage::Ward }),
-        _ => Box::new(Tree { linkage: Linkage::Average }),
+        Algorithm::Auto if texts <= TABLE => Box::new(Tree { linkage: Linkage::Average }),
+        Algorithm::Linkage if texts <= TABLE_LIMIT => Box::new(Tree { linkage: Linkage::Average }),
+        Algorithm::Ward if texts <= TABLE_LIMIT => Box::new(Tree { linkage: Linkage::Ward }),
+        Algorithm::Kmeans => Box::new(Means { seed }),
+        Algorithm::Auto | Algorithm::Linkage | Algorithm::Ward | Algorithm::Leiden => {
+            Box::new(Graph { seed })
+        }
     }
 }
 
-/// A dendrogram over the texts, cut where the silhouette is best.
+/// The best of several partitions by mean silhouette, ties going to the earlier one.
+fn choose(
+    rows: ArrayView2<'_, f32>,
+    candidates: impl Iterator<Item = Vec<usize>>,
+) -> (Vec<usize>, Vec<ThemeCurve>) {
+    let mut best = (f64::NEG_INFINITY, vec![0; rows.nrows()]);
+    let mut curve: Vec<ThemeCurve> = Vec::new();
+    let mut chosen = None;
+    for labels in candidates {
+        let separation = silhouette(rows, &labels);
+        if separation > best.0 {
+            best = (separation, labels.clone());
+            chosen = Some(curve.len());
+        }
+        curve.push(ThemeCurve {
+            themes: labels.iter().max().map_or(0, |&max| max as u32 + 1),
+            criterion: separation,
+            stability: None,
+            separation: Some(separation),
+            chosen: None,
+        });
+    }
+    if let Some(at) = chosen {
+        curve[at].chosen = Some(Level::Fine);
+    }
+    (best.1, curve)
+}
+
+/// A dendrogram over the texts, cut where themes are both tighter than the corpus and well apart.
 struct Tree {
     linkage: Linkage,
 }
 
+/// Where cuts are looked for: a theme may be joined with another as long as the mean cosine of
+/// their texts lies this many standard deviations above that of all pairs of texts. Both moments
+/// are those of the corpus, so the range holds for any encoder and any width of subject.
+const ABOVE_CHANCE: std::ops::RangeInclusive<f64> = 1.5..=1.75;
+
 impl Partitioner for Tree {
     fn partition(&self, rows: ArrayView2<'_, f32>) -> (Vec<usize>, Vec<ThemeCurve>) {
-        let texts = rows.nrows();
         let tree = dendrogram(rows, self.linkage);
-        let mut best = (f64::NEG_INFINITY, 1);
-        let mut curve = Vec::new();
-        for clusters in candidates(texts) {
-            let separation = silhouette(rows, &tree.cut(clusters));
-            curve.push(ThemeCurve {
-                themes: clusters as u32,
-                criterion: separation,
-                stability: None,
-                separation: Some(separation),
-                chosen: None,
-            });
-            if separation > best.0 {
-                best = (separation, clusters);
+        let texts = rows.nrows();
+        // Ward heights are no mean cosines: there the silhouette alone decides.
+        let (fewest, most) = match self.linkage {
+            Linkage::Average => {
+                let (mean, deviation) = pair_moments(rows);
+                let clusters = |above: f64| {
+                    let bar = 1.0 - (mean + above * deviation);
+                    let joined = tree.merges.iter().filter(|m| m.height <= bar).count();
+                    (texts - joined).min(MOST)
+                };
+                (clusters(*ABOVE_CHANCE.start()), clusters(*ABOVE_CHANCE.end()))
             }
+            Linkage::Ward => (2, MOST),
+        };
+        let mut counts: Vec<usize> =
+            candidates(texts).into_iter().filter(|k| (fewest..=most).contains(k)).collect();
+        if counts.is_empty() {
+            counts.push(fewest);
         }
-        for row in &mut curve {
-            if row.themes as usize == best.1 {
-                row.chosen = Some(corpus::Level::Fine);
-            }
-        }
-        (tree.cut(best.1), curve)
+        choose(rows, counts.into_iter().map(|count| tree.cut(count)))
+    }
+
+    fn into_themes(&self, rows: ArrayView2<'_, f32>, count: usize) -> Vec<usize> {
+        dendrogram(rows, self.linkage).cut(count)
     }
 }
 
-/// Numbers of themes to try: every one up to 20, then in steps of 5 %, up to half the texts.
+/// Mean and standard deviation of the cosine over all pairs of unit rows, without the table: the
+/// sum over pairs is the squared length of the sum vector, and the sum of squares that of the
+/// matrix of second moments.
+fn pair_moments(rows: ArrayView2<'_, f32>) -> (f64, f64) {
+    let texts = rows.nrows() as f64;
+    if texts < 2.0 {
+        return (0.0, 0.0);
+    }
+    let own: Vec<f64> = rows.rows().into_iter().map(|row| f64::from(row.dot(&row))).collect();
+    let sum = rows.sum_axis(Axis(0));
+    let pairs = texts * (texts - 1.0);
+    let total = f64::from(sum.dot(&sum)) - own.iter().sum::<f64>();
+    let second = rows.t().dot(&rows);
+    let squares = second.iter().map(|&v| f64::from(v).powi(2)).sum::<f64>()
+        - own.iter().map(|v| v * v).sum::<f64>();
+    let mean = total / pairs;
+    (mean, (squares / pairs - mean * mean).max(0.0).sqrt())
+}
+
+/// Communities of the neighbour graph at the resolution of best silhouette.
+struct Graph {
+    seed: u64,
+}
+
+impl Partitioner for Graph {
+    fn partition(&self, rows: ArrayView2<'_, f32>) -> (Vec<usize>, Vec<ThemeCurve>) {
+        let near = neighbours(rows, NEIGHBOURS, self.seed);
+        let Some(graph) = graph(&near) else {
+            return (vec![0; rows.nrows()], Vec::new());
+        };
+        // From one community to many: each resolution half as large again as the last.
+        let resolutions =
+            (0..14).map(|step| 0.5 / f64::from(NEIGHBOURS as u32).powi(2) * 1.7_f64.powi(step));
+        choose(
+            rows,
+            resolutions
+                .filter_map(|resolution| communities(&graph, resolution, self.seed))
+                .map(|labels| crate::matrix::by_size(&labels)),
+        )
+    }
+
+    fn into_themes(&self, rows: ArrayView2<'_, f32>, _: usize) -> Vec<usize> {
+        self.partition(rows).0
+    }
+}
+
+/// Spherical k-means at the number of themes of best silhouette.
+struct Means {
+    seed: u64,
+}
+
+impl Partitioner for Means {
+    fn partition(&self, rows: ArrayView2<'_, f32>) -> (Vec<usize>, Vec<ThemeCurve>) {
+        if rows.nrows() == 0 {
+            return (Vec::new(), Vec::new());
+        }
+        let counts = candidates(rows.nrows()).into_iter().scan(0.0, |last, count| {
+            // k-means costs more than a cut: every fourth part more is enough.
+            let take = count as f64 >= 1.25 * *last;
+            if take {
+                *last = count as f64;
+            }
+            Some(take.then_some(count))
+        });
+        choose(
+            rows,
+            counts
+                .flatten()
+                .map(|count| crate::matrix::by_size(&spherical(rows, count, self.seed, ROUNDS).0)),
+        )
+    }
+
+    fn into_themes(&self, rows: ArrayView2<'_, f32>, count: usize) -> Vec<usize> {
+        crate::matrix::by_size(&spherical(rows, count, self.seed, ROUNDS).0)
+    }
+}
+
+/// Numbers of themes to try: every one up to 20, then in steps of 5 %, at most [`MOST`].
 pub(crate) fn candidates(texts: usize) -> Vec<usize> {
     let mut found = Vec::new();
     let mut next = 2;
-    while next <= (texts / 2).clamp(2, 400) && next < texts {
+    while next < texts.min(MOST + 1) {
         found.push(next);
         next = (next + 1).max(next + next / 20);
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::arr2;
+
+    use super::*;
+
+    #[test]
+    fn moments_are_those_of_the_pairs() {
+        let mut rows = arr2(&[[1.0, 0.2, 0.0], [0.3, 1.0, 0.1], [0.0, -1.0, 0.5], [0.4, 0.4, 0.4]]);
+        crate::matrix::normalise(&mut rows);
+        let cosines: Vec<f64> = (0..4)
+            .flat_map(|i| (0..i).map(move |j| (i, j)))
+            .map(|(i, j)| f64::from(rows.row(i).dot(&rows.row(j))))
+            .collect();
+        let mean = cosines.iter().sum::<f64>() / 6.0;
+        let variance = cosines.iter().map(|c| (c - mean).powi(2)).sum::<f64>() / 6.0;
+        let found = pair_moments(rows.view());
+        assert!((found.0 - mean).abs() < 1e-5 && (found.1 - variance.sqrt()).abs() < 1e-5);
+    }
+
+    #[test]
+    fn candidates_rise_and_leave_something_to_join() {
+        for texts in [0, 1, 2, 3, 10, 50_000] {
+            let found = candidates(texts);
+            assert!(found.windows(2).all(|pair| pair[0] < pair[1]));
+            assert!(found.iter().all(|&count| count >= 2 && count < texts && count <= MOST));
+        }
+    }
 }

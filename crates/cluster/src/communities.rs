@@ -1,0 +1,37 @@
+//! Communities of the neighbour graph.
+
+use leiden_rs::{GraphData, GraphDataBuilder, Leiden, LeidenConfig, QualityType};
+
+/// The graph of texts that are among each other's neighbours, weighted by cosine.
+pub(crate) fn graph(neighbours: &[Vec<(u32, f32)>]) -> Option<GraphData> {
+    let mut edges: Vec<(u32, u32, f32)> = neighbours
+        .iter()
+        .enumerate()
+        .flat_map(|(text, list)| {
+            let text = text as u32;
+            list.iter().map(move |&(other, cosine)| (text.min(other), text.max(other), cosine))
+        })
+        .filter(|edge| edge.2 > 0.0)
+        .collect();
+    edges.sort_unstable_by_key(|edge| (edge.0, edge.1));
+    edges.dedup_by_key(|edge| (edge.0, edge.1));
+    let mut builder = GraphDataBuilder::new(neighbours.len());
+    for (from, to, weight) in edges {
+        builder.add_edge(from as usize, to as usize, f64::from(weight)).ok()?;
+    }
+    builder.build().ok()
+}
+
+/// Leiden communities (Traag, Waltman & van Eck 2019) by the constant Potts model at a resolution:
+/// groups whose density of edges inside is above it. `None` where the library refuses the graph.
+pub(crate) fn communities(graph: &GraphData, resolution: f64, seed: u64) -> Option<Vec<usize>> {
+    let config = LeidenConfig {
+        resolution,
+        seed: Some(seed),
+        quality: QualityType::CPM,
+        max_iterations: 10,
+        ..LeidenConfig::default()
+    };
+    let found = Leiden::new(config).run(graph).ok()?;
+    Some(found.partition.as_slice().to_vec())
+}
