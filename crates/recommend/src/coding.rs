@@ -257,7 +257,7 @@ pub fn apply(
         let detection = detect(lexicon, sentence);
         let entry = by_id
             .entry(sentence.sentence_id.clone())
-            .or_insert_with(|| settle(lexicon, sentence, &detection, None, true));
+            .or_insert_with(|| settle(lexicon, sentence, &detection, None, false));
         let before = entry.clone();
         if row.recommendation == "yes" {
             entry.score = 1.0;

@@ -49,13 +49,14 @@ pub struct Settings {
     pub lexicon: Option<String>,
     /// Whether footnotes are read.
     pub footnotes: bool,
-    /// Whether the learned regression tells the action category, else the rules do.
+    /// Whether the learned regression tells the action category; by default the rules do, which
+    /// win in cross-validation by session.
     pub learned_action: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { threshold: 0.5, lexicon: None, footnotes: false, learned_action: true }
+        Self { threshold: 0.5, lexicon: None, footnotes: false, learned_action: false }
     }
 }
 
