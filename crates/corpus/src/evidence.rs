@@ -2,7 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::rows::*;
+use crate::rows::{
+    AddresseeShare, Code, Document, Echo, Finding, Given, Keyness, KeynessPair, LensScore,
+    LensShare, Membership, Prevalence, Recommendation, Sentence, Silence, Similarity,
+    StrengthProfile, StrengthShare, Theme, ThemeCurve, ThemeMembership, ThemeMerge, ThemeTrend,
+    Voice,
+};
 use crate::{Date, Level};
 
 /// The tables of a run, but for the vectors. Each stage fills its own and leaves the others.

@@ -39,7 +39,7 @@ pub fn run(args: &Analyze) -> anyhow::Result<Outcome> {
         stages::write_charts(work, &output)?;
         Ok(format!("{}, {}", output.tables.display(), output.charts().display()))
     })?;
-    work.stage(&progress, "report", |work, _| stages::report(work, &config, &output))?;
+    work.stage(&progress, "report", |work, _| stages::report(work, &config, &args.choices.formats, &output))?;
     output.write_run(&work.run)?;
 
     for note in &work.run.notes {

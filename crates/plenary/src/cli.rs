@@ -35,6 +35,14 @@ pub enum Command {
     Report(Stage),
     /// Agreement with a human coding
     Evaluate(Evaluate),
+    /// Two workshops side by side
+    Brief(Brief),
+    /// Why a sentence is a recommendation, or not
+    Explain(Explain),
+    /// The sentences that mean something like TEXT
+    Search(Search),
+    /// A concordance: every place where PATTERN occurs
+    Kwic(Kwic),
     /// What changed between two runs: recommendations, themes, shares
     Diff(Diff),
     /// The cache of vectors
@@ -105,6 +113,16 @@ pub struct Choices {
     /// Light or dark charts
     #[arg(long = "theme", value_enum)]
     pub appearance: Option<Appearance>,
+    /// What to write beside the page, the summary, the workbook and the QDA project
+    #[arg(long = "format", value_enum)]
+    pub formats: Vec<Format>,
+}
+
+/// A further file of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// findings.docx: the findings with themes, quotes and charts, for a word processor
+    Docx,
 }
 
 /// Which encoder makes the vectors.
@@ -171,6 +189,88 @@ pub struct Stage {
     /// What is computed.
     #[command(flatten)]
     pub choices: Choices,
+}
+
+/// Options of `brief`.
+#[derive(Debug, Args)]
+pub struct Brief {
+    /// One workshop, by its label
+    pub a: String,
+    /// The other
+    pub b: String,
+    /// Where results are.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// Options of `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// Id of the sentence, as in the tables and on the page
+    pub sentence_id: String,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Where results are.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// Options of `search`.
+#[derive(Debug, Args)]
+pub struct Search {
+    /// What to look for, in plain words
+    pub text: String,
+    /// How many sentences
+    #[arg(long, short = 'n', default_value_t = 10)]
+    pub number: usize,
+    /// Print JSON lines
+    #[arg(long)]
+    pub json: bool,
+    /// Where results are.
+    #[command(flatten)]
+    pub place: Place,
+    /// What is computed.
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+/// Options of `kwic`.
+#[derive(Debug, Args)]
+pub struct Kwic {
+    /// A regular expression, without regard to case
+    pub pattern: String,
+    /// Characters of context on each side
+    #[arg(long, default_value_t = 60)]
+    pub width: usize,
+    /// Order of the lines
+    #[arg(long, value_enum, default_value_t = KwicSort::Position)]
+    pub sort: KwicSort,
+    /// Take the pattern as words, each in any of its forms
+    #[arg(long)]
+    pub lemmas: bool,
+    /// Only this workshop
+    #[arg(long)]
+    pub workshop: Option<String>,
+    /// Print JSON lines
+    #[arg(long)]
+    pub json: bool,
+    /// Where results are.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// Order of a concordance.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum KwicSort {
+    /// As in the reports
+    Position,
+    /// By the words before
+    Left,
+    /// By the words after
+    Right,
+    /// By what was found
+    Found,
 }
 
 /// Options of `evaluate`.

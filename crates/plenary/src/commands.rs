@@ -1,10 +1,14 @@
 //! One module per command that is more than a stage.
 
+mod brief;
 mod cache;
 mod dictionary;
 mod diff;
 mod evaluate;
+mod explain;
 mod info;
+mod kwic;
+mod search;
 mod stage;
 
 use crate::cli::{Cli, Command};
@@ -24,6 +28,10 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Cache(args) => cache::run(args.action),
         Command::Info(place) => info::run(&place),
+        Command::Brief(args) => brief::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Search(args) => search::run(&args),
+        Command::Kwic(args) => kwic::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Dictionary => dictionary::run(),
     }

@@ -41,6 +41,10 @@ impl std::fmt::Display for WrongUsage {
 impl std::error::Error for WrongUsage {}
 
 fn main() -> ExitCode {
+    let mut args = std::env::args_os().skip(1);
+    if args.next().is_some_and(|first| first == ingest::pdf::SUBCOMMAND) {
+        return ingest::pdf::child_main(args);
+    }
     let cli = cli::Cli::parse();
     match commands::run(cli) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -9,6 +9,7 @@ use corpus::{Embeddings, Evidence, RunRecord};
 use rayon::prelude::*;
 
 use crate::WrongUsage;
+use crate::cli::Format;
 use crate::config::Config;
 use crate::output::{Output, write};
 use crate::progress::{Progress, Ticker};
@@ -54,6 +55,15 @@ impl Work {
         self.run.configuration = serde_json::to_value(config)?;
         self.run.seed = config.seed();
         Ok(())
+    }
+
+    /// Puts remarks on record, each once: a stage may be run again.
+    fn remark(&mut self, notes: Vec<String>) {
+        for note in notes {
+            if !self.run.notes.contains(&note) {
+                self.run.notes.push(note);
+            }
+        }
     }
 
     /// Reads the extracted texts that an earlier run wrote.
@@ -133,7 +143,7 @@ pub fn embed(work: &mut Work, config: &Config, ticker: &Ticker) -> anyhow::Resul
     let texts: Vec<&str> = sentences.iter().map(|s| s.text.as_str()).collect();
     let encoded = embed::embed(&texts, &config.embed, &|done, all| ticker.at(done, all))?;
     work.run.notes.retain(|note| !note.starts_with(OVER_LONG));
-    work.run.notes.extend(encoded.notes);
+    work.remark(encoded.notes);
     if !encoded.over_long.is_empty() {
         let ids: Vec<&str> = encoded
             .over_long
@@ -158,11 +168,16 @@ pub fn embed(work: &mut Work, config: &Config, ticker: &Ticker) -> anyhow::Resul
     );
     work.run.model = Some(encoded.model.clone());
     work.vectors = Some(Embeddings {
-        model: format!("{} {} {}", encoded.model.name, encoded.model.precision, encoded.model.hash),
+        model: model_name(&encoded.model),
         ids: sentences.iter().map(|s| s.sentence_id.clone()).collect(),
         vectors: encoded.vectors,
     });
     Ok(line)
+}
+
+/// How the table of vectors names an encoder.
+pub fn model_name(model: &corpus::ModelRecord) -> String {
+    format!("{} {} {}", model.name, model.precision, model.hash)
 }
 
 const OVER_LONG: &str = "embed: ";
@@ -185,28 +200,29 @@ pub fn cluster(work: &mut Work, config: &Config) -> anyhow::Result<String> {
     evidence.theme_memberships = clustering.theme_memberships;
     evidence.theme_merges = clustering.theme_merges;
     evidence.theme_curve = clustering.theme_curve;
-    work.run.notes.extend(clustering.notes);
-    Ok(counted(evidence.themes_at(corpus::Level::Medium).len(), "theme"))
+    let themes = evidence.themes_at(corpus::Level::Medium).len();
+    work.remark(clustering.notes);
+    Ok(counted(themes, "theme"))
 }
 
 /// Workshops against each other.
 pub fn compare(work: &mut Work, config: &Config) -> anyhow::Result<String> {
-    let comparison = compare::compare(&work.evidence, work.vectors.as_ref(), &config.compare);
-    let evidence = &mut work.evidence;
-    evidence.prevalence = comparison.prevalence;
-    evidence.keyness = comparison.keyness;
-    evidence.keyness_pairs = comparison.keyness_pairs;
-    evidence.strengths = comparison.strengths;
-    evidence.strength_profiles = comparison.strength_profiles;
-    evidence.voices = comparison.voices;
-    evidence.addressees = comparison.addressees;
-    evidence.lenses = comparison.lenses;
-    evidence.lens_scores = comparison.lens_scores;
-    evidence.similarity = comparison.similarity;
-    evidence.echoes = comparison.echoes;
-    evidence.findings = comparison.findings;
-    work.run.notes.extend(comparison.notes);
-    Ok(counted(evidence.findings.len(), "finding"))
+    let lenses = compare::lenses::LensSet::shipped();
+    let texts = compare::lenses::prototype_texts(&lenses);
+    // The prototypes go through the encoder of the sentences, or the lenses go by words alone.
+    let prototype_vectors = match &work.vectors {
+        Some(_) => {
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            Some(embed::embed(&texts, &config.embed, &|_, _| {})?.vectors)
+        }
+        None => None,
+    };
+    let extra = compare::Extra { lenses, prototype_vectors };
+    let comparison =
+        compare::compare_with(&work.evidence, work.vectors.as_ref(), &extra, &config.compare);
+    let notes = comparison.fill(&mut work.evidence);
+    work.remark(notes);
+    Ok(counted(work.evidence.findings.len(), "finding"))
 }
 
 /// Tables to charts.
@@ -282,15 +298,29 @@ fn remove_if_there(path: &Path) -> anyhow::Result<()> {
     }
 }
 
-/// Writes the page, the summary and the workbook.
-pub fn report(work: &mut Work, config: &Config, output: &Output) -> anyhow::Result<String> {
+/// Writes the page, the summary, the workbook, the flat table, the QDA project and, where asked
+/// for, the document.
+pub fn report(
+    work: &mut Work,
+    config: &Config,
+    formats: &[Format],
+    output: &Output,
+) -> anyhow::Result<String> {
     let none = Vec::new();
     let charts = work.drawn.as_ref().map_or(&none, |drawn| &drawn.charts);
     let page =
         report::page(&work.evidence, &work.texts, charts, &work.run, &config.report)?;
     let summary = report::summary(&work.evidence, charts, &work.run);
     let workbook = report::workbook(&work.evidence, &work.run)?;
+    let flat = report::flat(&work.evidence)?;
+    let project = report::qda::project(&work.evidence, &work.texts, &work.run)?;
+    if formats.contains(&Format::Docx) {
+        let document = report::document(&work.evidence, charts, &work.run)?;
+        write(&output.report.join("findings.docx"), &document)?;
+    }
     write(&output.report.join("recommendations.xlsx"), &workbook)?;
+    write(&output.report.join("recommendations.csv"), &flat)?;
+    write(&output.report.join("project.qdpx"), &project)?;
     write(&output.report.join("summary.md"), summary.as_bytes())?;
     write(&output.page(), page.as_bytes())?;
     Ok(format!("{} ({} kB)", output.page().display(), page.len() / 1000))

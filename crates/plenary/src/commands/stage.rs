@@ -108,7 +108,7 @@ pub fn report(args: &Stage) -> anyhow::Result<Outcome> {
     // The page holds the charts, which are drawn again rather than read back.
     desk.work.stage(&desk.progress, "chart", |work, _| stages::chart(work, &desk.config))?;
     desk.work.stage(&desk.progress, "report", |work, _| {
-        stages::report(work, &desk.config, &desk.output)
+        stages::report(work, &desk.config, &args.choices.formats, &desk.output)
     })?;
     desk.close()
 }
