@@ -157,7 +157,9 @@ impl Usages {
 
     /// Whether a noun phrase may begin with it.
     fn modifier(&self, word: &str) -> bool {
-        !self.verb(word) && !word.ends_with("ly")
+        // "training" ends phrases and may begin them; "combating" only ever governs what follows.
+        let governs = word.ends_with("ing") && !self.head(word);
+        !self.verb(word) && !word.ends_with("ly") && !governs
     }
 
     /// The word as it is shown: small, but for names and abbreviations.

@@ -9,12 +9,19 @@ use crate::terms::{Term, Terms};
 struct Scored<'a> {
     term: &'a Term,
     score: f64,
+    /// Texts of the theme that hold it.
+    inside: u32,
 }
 
 /// Candidate terms of each theme, best first.
 pub(crate) struct ThemeTerms<'a> {
     themes: Vec<Vec<Scored<'a>>>,
 }
+
+/// How much more a phrase of two words or more counts in a heading than a word.
+const PHRASE: f64 = 1.5;
+/// How much less a term counts in a heading that only one text of the theme holds.
+const ALONE: f64 = 0.35;
 
 /// Candidates kept per theme.
 const KEPT: usize = 120;
@@ -48,7 +55,7 @@ impl<'a> ThemeTerms<'a> {
                 // One theme alone has nothing to be told from: the frequent words are its words.
                 let score = if themes == 1 { inside } else { score };
                 if score > 0.0 {
-                    scored[theme].push(Scored { term, score });
+                    scored[theme].push(Scored { term, score, inside: inside as u32 });
                 }
             }
         }
@@ -79,23 +86,41 @@ impl<'a> ThemeTerms<'a> {
         chosen
     }
 
-    /// A heading for a theme that is not among `taken`: the best phrase of two or more words, else
-    /// two keywords, else one.
+    /// A heading for a theme that is not among `taken`: its best phrase, with the best word or
+    /// phrase that shares no word with it beside, where both are short.
     pub fn label(&self, theme: usize, taken: &BTreeSet<String>) -> String {
-        let list = &self.themes[theme];
-        let best_score = list.first().map_or(0.0, |s| s.score);
-        let phrases = list
+        let mut ranked: Vec<(f64, &Scored<'a>)> = self.themes[theme]
             .iter()
-            .filter(|s| (2..=5).contains(&s.term.words) && s.score >= 0.3 * best_score)
-            .map(|s| s.term.surface.clone());
-        let keywords = self.keywords(theme, 4);
-        let pairs = keywords
-            .iter()
-            .enumerate()
-            .flat_map(|(at, a)| keywords[at + 1..].iter().map(move |b| format!("{a} and {b}")));
-        let single = keywords.iter().cloned();
-        for candidate in phrases.chain(pairs).chain(single) {
-            let heading = title(&candidate);
+            .filter(|s| s.term.words <= 4)
+            .map(|s| {
+                // A phrase says more than a word; what one text alone says is no theme.
+                let phrase = if s.term.words > 1 { PHRASE } else { 1.0 };
+                let shared = if s.inside > 1 { 1.0 } else { ALONE };
+                (s.score * phrase * shared, s)
+            })
+            .collect();
+        ranked.sort_by(|a, b| {
+            b.0.total_cmp(&a.0).then_with(|| a.1.term.stems.cmp(&b.1.term.stems))
+        });
+        for (at, (_, first)) in ranked.iter().enumerate() {
+            let whole = first.term.words > 2 || first.term.surface.contains(" and ");
+            let beside = ranked[at + 1..].iter().map(|(_, s)| s.term).filter(|second| {
+                !whole
+                    && second.words <= 2
+                    && !second.stems.iter().any(|stem| first.term.stems.contains(stem))
+            });
+            let alone = first.term.surface.clone();
+            let pairs = beside.map(|second| format!("{} and {}", first.term.surface, second.surface));
+            // Three tries with one beginning, then another beginning.
+            for candidate in pairs.take(3).chain((first.term.words > 1).then_some(alone)) {
+                let heading = title(&candidate);
+                if !taken.contains(&heading) {
+                    return heading;
+                }
+            }
+        }
+        for scored in &self.themes[theme] {
+            let heading = title(&scored.term.surface);
             if !taken.contains(&heading) {
                 return heading;
             }
