@@ -143,7 +143,6 @@ pub fn embed(work: &mut Work, config: &Config, ticker: &Ticker) -> anyhow::Resul
     let texts: Vec<&str> = sentences.iter().map(|s| s.text.as_str()).collect();
     let encoded = embed::embed(&texts, &config.embed, &|done, all| ticker.at(done, all))?;
     work.run.notes.retain(|note| !note.starts_with(OVER_LONG));
-    work.remark(encoded.notes);
     if !encoded.over_long.is_empty() {
         let ids: Vec<&str> = encoded
             .over_long
@@ -172,6 +171,7 @@ pub fn embed(work: &mut Work, config: &Config, ticker: &Ticker) -> anyhow::Resul
         ids: sentences.iter().map(|s| s.sentence_id.clone()).collect(),
         vectors: encoded.vectors,
     });
+    work.remark(encoded.notes);
     Ok(line)
 }
 
