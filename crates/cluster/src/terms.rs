@@ -23,6 +23,8 @@ pub(crate) struct Term {
     pub stems: Vec<String>,
     /// Number of words.
     pub words: usize,
+    /// Whether it can stand alone in a heading: a phrase, or a word that the corpus uses as a noun.
+    pub stands_alone: bool,
     /// Texts that hold it, in rising order, each once.
     pub texts: Vec<u32>,
 }
@@ -155,6 +157,15 @@ impl Usages {
             && f64::from(usage.as_head) >= 0.25 * f64::from(usage.all)
     }
 
+    /// Whether it stands alone as a noun: it ends what it is part of three times out of five, and
+    /// is not a verb's form.
+    fn stands_alone(&self, word: &str) -> bool {
+        let usage = self.usage(word);
+        self.head(word)
+            && !word.ends_with("ing")
+            && f64::from(usage.as_head) >= 0.6 * f64::from(usage.all)
+    }
+
     /// Whether a noun phrase may begin with it.
     fn modifier(&self, word: &str) -> bool {
         // "training" ends phrases and may begin them; "combating" only ever governs what follows.
@@ -240,10 +251,13 @@ impl Terms {
                     .into_iter()
                     .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)))
                     .map(|best| best.0)?;
+                let stands_alone =
+                    words > 1 || usages.stands_alone(&corpus::words::fold(&surface));
                 Some(Term {
                     surface,
                     stems: key.split(' ').map(str::to_owned).collect(),
                     words,
+                    stands_alone,
                     texts,
                 })
             })

@@ -19,7 +19,7 @@ pub(crate) struct ThemeTerms<'a> {
 }
 
 /// How much more a phrase of two words or more counts in a heading than a word.
-const PHRASE: f64 = 1.5;
+const PHRASE: f64 = 2.0;
 /// How much less a term counts in a heading that only one text of the theme holds.
 const ALONE: f64 = 0.35;
 
@@ -77,6 +77,7 @@ impl<'a> ThemeTerms<'a> {
                 break;
             }
             if scored.term.words <= 3
+                && scored.term.stands_alone
                 && !scored.term.stems.iter().any(|s| used.contains(s.as_str()))
             {
                 used.extend(scored.term.stems.iter().map(String::as_str));
@@ -91,7 +92,7 @@ impl<'a> ThemeTerms<'a> {
     pub fn label(&self, theme: usize, taken: &BTreeSet<String>) -> String {
         let mut ranked: Vec<(f64, &Scored<'a>)> = self.themes[theme]
             .iter()
-            .filter(|s| s.term.words <= 4)
+            .filter(|s| s.term.words <= 4 && s.term.stands_alone)
             .map(|s| {
                 // A phrase says more than a word; what one text alone says is no theme.
                 let phrase = if s.term.words > 1 { PHRASE } else { 1.0 };

@@ -97,8 +97,9 @@ fn projects_follow_the_schema() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("project.qde");
         std::fs::write(&file, xml).expect("written");
-        let run = Command::new("xmllint").arg("--noout").arg("--schema").arg(&schema).arg(&file);
-        match { run }.output() {
+        let run =
+            Command::new("xmllint").arg("--noout").arg("--schema").arg(&schema).arg(&file).output();
+        match run {
             Ok(out) => {
                 assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
             }
