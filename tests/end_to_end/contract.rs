@@ -17,7 +17,10 @@ fn leaves_all_tables_charts_and_the_page() {
     for (table, columns, _) in tables::schemas() {
         let csv = desk.path(&format!("out/tables/{table}.csv"));
         if !csv.exists() {
-            assert!(["given", "codes", "keyness_pairs", "silences", "theme_trends"].contains(&table), "{table} is missing");
+            assert!(
+                ["given", "codes", "keyness_pairs", "silences", "theme_trends"].contains(&table),
+                "{table} is missing"
+            );
             continue;
         }
         let header = desk.read(&format!("out/tables/{table}.csv"));

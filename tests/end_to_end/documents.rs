@@ -29,7 +29,7 @@ fn desk() -> Desk {
         b,Publish the fees of all ports,Norvale,1\n\
         c,Consider a joint fund for the canals,Calden,2\n";
     let mut desk = Desk::new().file("recommendations.csv", rows).file("interventions.csv", rows);
-    for (folder, number) in [("reports", 3), ("reports-of-mine", 3), ("my-reports", 2)] {
+    for (folder, number) in [("reports-of-mine", 3), ("my-reports", 3)] {
         for report in std::fs::read_dir(small()).expect("the small corpus").take(number) {
             let path = report.expect("a report").path();
             let name = path.file_name().expect("a name").to_string_lossy().into_owned();
@@ -55,13 +55,17 @@ fn desk() -> Desk {
     desk = desk
         .file("workshop-1.md", report("1-harbour-town.md"))
         .file("workshop-2.md", report("2-lake-city.md"))
+        .file(
+            "my-reports/metadata.toml",
+            "[\"2-lake-city.md\"]\nworkshop = \"Lake City\"\norder = 2\n",
+        )
         .file("coding.jsonl", gold)
         .file("export.xlsx", book.save_to_buffer().expect("a workbook"));
     for earlier in ["results-may", "results-june", "results-of-may"] {
-        desk.plenary(&["analyze", "reports", "--out", earlier, "--quiet"]).code(0);
+        desk.plenary(&["analyze", "my-reports", "--out", earlier, "--quiet"]).code(0);
     }
     // `plenary evaluate` without --out looks where `plenary analyze` without --out has written.
-    desk.plenary(&["analyze", "reports", "--quiet"]).code(0);
+    desk.plenary(&["analyze", "my-reports", "--quiet"]).code(0);
     desk
 }
 

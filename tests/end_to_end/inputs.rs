@@ -8,7 +8,8 @@ const REPORT: &str = "# Report of the workshop on tides\n\n*3 May 2021, Lisbon*\
 
 #[test]
 fn nothing_readable_fails_and_writes_nothing() {
-    let desk = Desk::new().file("empty.txt", "").file("folder/blob.bin", [0u8, 159, 146, 150, 0, 1]);
+    let desk =
+        Desk::new().file("empty.txt", "").file("folder/blob.bin", [0u8, 159, 146, 150, 0, 1]);
     desk.plenary(&["analyze", "empty.txt", "--out", "out"]).code(1).says("empty.txt");
     desk.plenary(&["analyze", "folder", "--out", "out"]).code(1).says("nothing to analyse");
     assert!(!desk.path("out").exists(), "a failed run leaves nothing");
@@ -48,8 +49,10 @@ fn invalid_utf8_is_read_as_what_it_is() {
 
 #[test]
 fn no_recommendation_is_a_result() {
-    let desk = Desk::new()
-        .file("calm.md", format!("{REPORT}The tide came in at noon. It went out in the evening.\n"));
+    let desk = Desk::new().file(
+        "calm.md",
+        format!("{REPORT}The tide came in at noon. It went out in the evening.\n"),
+    );
     desk.plenary(&["analyze", "calm.md", "--out", "out"]).code(0);
     let evidence = tables::read_through(&desk.path("out/tables"), Stage::Compare).unwrap();
     assert!(evidence.recommendations.is_empty() && evidence.themes.is_empty());
@@ -86,7 +89,13 @@ fn a_table_of_recommendations_goes_all_the_way() {
         b2,Continue to train lifeguards,2,\n";
     let desk = Desk::new().file("rows.csv", rows);
     desk.plenary(&[
-        "analyze", "rows.csv", "--out", "out", "--column", "workshop=session", "--column",
+        "analyze",
+        "rows.csv",
+        "--out",
+        "out",
+        "--column",
+        "workshop=session",
+        "--column",
         "source=state",
     ])
     .code(0);

@@ -7,10 +7,9 @@ use crate::run::{Desk, model_at_hand, shared, workspace};
 
 #[test]
 fn the_three_workshops_are_found_and_coded() {
-    let (Some(report), Some(gold)) = (
-        shared("corpus/gfmd-2016-thematic-workshops.txt"),
-        shared("gold/gfmd-2016-dev.jsonl"),
-    ) else {
+    let (Some(report), Some(gold)) =
+        (shared("corpus/gfmd-2016-thematic-workshops.txt"), shared("gold/gfmd-2016-dev.jsonl"))
+    else {
         return;
     };
     let desk = Desk::new();
@@ -23,7 +22,8 @@ fn the_three_workshops_are_found_and_coded() {
     let evidence = tables::read_through(&desk.path("out/tables"), Stage::Compare).unwrap();
     let workshops: Vec<(String, Option<Date>)> =
         evidence.workshops().into_iter().map(|w| (w.label, w.date)).collect();
-    let dated = |label: &str, month, day| (label.to_owned(), Some(Date::constant(2016, month, day)));
+    let dated =
+        |label: &str, month, day| (label.to_owned(), Some(Date::constant(2016, month, day)));
     assert_eq!(
         workshops,
         [dated("Bangkok", 3, 29), dated("Geneva", 5, 18), dated("New York", 7, 19)]
@@ -76,10 +76,9 @@ fn gold_shares(path: &str, workshop: &[&str]) -> std::collections::BTreeMap<Stri
 
 #[test]
 fn the_digest_finds_what_the_published_reports_find() {
-    let (Some(report), Some(gold)) = (
-        shared("corpus/gfmd-2016-thematic-workshops.txt"),
-        shared("gold/gfmd-2016-dev.jsonl"),
-    ) else {
+    let (Some(report), Some(gold)) =
+        (shared("corpus/gfmd-2016-thematic-workshops.txt"), shared("gold/gfmd-2016-dev.jsonl"))
+    else {
         return;
     };
     let desk = Desk::new();
@@ -124,9 +123,7 @@ fn the_digest_finds_what_the_published_reports_find() {
     let themes: std::collections::BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
     let apart: f64 = themes
         .into_iter()
-        .map(|theme| {
-            (ours.get(theme).unwrap_or(&0.0) - theirs.get(theme).unwrap_or(&0.0)).abs()
-        })
+        .map(|theme| (ours.get(theme).unwrap_or(&0.0) - theirs.get(theme).unwrap_or(&0.0)).abs())
         .sum();
     assert!(apart / 2.0 < 0.15, "shares of the themes are {:.2} apart", apart / 2.0);
 }

@@ -50,10 +50,7 @@ impl Desk {
             fs::write(&settings, format!("[embed]\n{embed}\n")).expect("settings");
         }
         let mut command = Command::new(env!("CARGO_BIN_EXE_plenary"));
-        command
-            .args(args)
-            .current_dir(self.folder.path())
-            .env("PLENARY_CACHE", self.path("cache"));
+        command.args(args).current_dir(self.folder.path()).env("PLENARY_CACHE", self.path("cache"));
         let model = workspace().join(".plenary/model");
         if model.is_dir() && std::env::var_os("PLENARY_MODEL").is_none() {
             command.env("PLENARY_MODEL", model);

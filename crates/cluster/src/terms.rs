@@ -251,8 +251,7 @@ impl Terms {
                     .into_iter()
                     .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)))
                     .map(|best| best.0)?;
-                let stands_alone =
-                    words > 1 || usages.stands_alone(&corpus::words::fold(&surface));
+                let stands_alone = words > 1 || usages.stands_alone(&corpus::words::fold(&surface));
                 Some(Term {
                     surface,
                     stems: key.split(' ').map(str::to_owned).collect(),

@@ -100,9 +100,8 @@ impl<'a> ThemeTerms<'a> {
                 (s.score * phrase * shared, s)
             })
             .collect();
-        ranked.sort_by(|a, b| {
-            b.0.total_cmp(&a.0).then_with(|| a.1.term.stems.cmp(&b.1.term.stems))
-        });
+        ranked
+            .sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.term.stems.cmp(&b.1.term.stems)));
         for (at, (_, first)) in ranked.iter().enumerate() {
             let whole = first.term.words > 2 || first.term.surface.contains(" and ");
             let beside = ranked[at + 1..].iter().map(|(_, s)| s.term).filter(|second| {
@@ -111,7 +110,8 @@ impl<'a> ThemeTerms<'a> {
                     && !second.stems.iter().any(|stem| first.term.stems.contains(stem))
             });
             let alone = first.term.surface.clone();
-            let pairs = beside.map(|second| format!("{} and {}", first.term.surface, second.surface));
+            let pairs =
+                beside.map(|second| format!("{} and {}", first.term.surface, second.surface));
             // Three tries with one beginning, then another beginning.
             for candidate in pairs.take(3).chain((first.term.words > 1).then_some(alone)) {
                 let heading = title(&candidate);

@@ -28,7 +28,10 @@ impl Embeddings {
 
     /// The vectors of the given ids, in their order: shape (ids, dimensions).
     /// `Err` holds the first id that has no vector.
-    pub fn select<'a>(&self, ids: impl IntoIterator<Item = &'a str>) -> Result<Array2<f32>, String> {
+    pub fn select<'a>(
+        &self,
+        ids: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Array2<f32>, String> {
         let index = self.index();
         let rows = ids
             .into_iter()

@@ -227,11 +227,9 @@ impl PolarsCell for Vec<String> {
             .into_iter()
             .map(|list| match list {
                 None => Ok(Err(CellFault::Null)),
-                Some(list) => Ok(Ok(list
-                    .str()?
-                    .iter()
-                    .map(|v| v.unwrap_or_default().to_owned())
-                    .collect())),
+                Some(list) => {
+                    Ok(Ok(list.str()?.iter().map(|v| v.unwrap_or_default().to_owned()).collect()))
+                }
             })
             .collect()
     }
@@ -255,9 +253,7 @@ impl PolarsCell for Vec<f32> {
             .into_iter()
             .map(|list| match list {
                 None => Ok(Err(CellFault::Null)),
-                Some(list) => {
-                    Ok(Ok(list.f32()?.iter().map(|v| v.unwrap_or_default()).collect()))
-                }
+                Some(list) => Ok(Ok(list.f32()?.iter().map(Option::unwrap_or_default).collect())),
             })
             .collect()
     }
@@ -362,9 +358,7 @@ fn for_people(frame: &DataFrame) -> PolarsResult<DataFrame> {
                     .map(|list| {
                         let list = list?;
                         let items = list.str().ok()?;
-                        Some(guard_formula(
-                            &items.iter().flatten().collect::<Vec<_>>().join(" | "),
-                        ))
+                        Some(guard_formula(&items.iter().flatten().collect::<Vec<_>>().join(" | ")))
                     })
                     .collect();
                 Ok(texts.with_name(column.name().clone()).into_column())
@@ -400,12 +394,11 @@ pub fn read_embeddings(dir: &Path) -> Result<Embeddings, TableError> {
     let rows: Vec<Embedding> = read(dir, "embed")?;
     let dimensions = rows.first().map_or(0, |row| row.vector.len());
     let flat: Vec<f32> = rows.iter().flat_map(|row| row.vector.iter().copied()).collect();
-    let vectors = Array2::from_shape_vec((rows.len(), dimensions), flat).map_err(|_| {
-        TableError::Format {
+    let vectors =
+        Array2::from_shape_vec((rows.len(), dimensions), flat).map_err(|_| TableError::Format {
             path: dir.join("embeddings.parquet"),
             error: PolarsError::ShapeMismatch("vectors of different lengths".into()),
-        }
-    })?;
+        })?;
     Ok(Embeddings {
         model: rows.first().map(|row| row.model.clone()).unwrap_or_default(),
         ids: rows.into_iter().map(|row| row.sentence_id).collect(),
@@ -413,29 +406,30 @@ pub fn read_embeddings(dir: &Path) -> Result<Embeddings, TableError> {
     })
 }
 
+/// A row of a table that others made: its cells as text.
+pub type ForeignRow = Vec<Option<String>>;
+
 /// The columns and rows of a Parquet file that others made, every value as text.
-pub fn foreign_parquet(
-    bytes: &[u8],
-) -> Result<(Vec<String>, Vec<Vec<Option<String>>>), TableError> {
+pub fn foreign_parquet(bytes: &[u8]) -> Result<(Vec<String>, Vec<ForeignRow>), TableError> {
     let frame = ParquetReader::new(io::Cursor::new(bytes.to_vec())).finish()?;
     let names = frame.columns().iter().map(|c| c.name().to_string()).collect();
     let columns = frame
         .columns()
         .iter()
-        .map(|column| match column.dtype() {
-            DataType::List(_) => Ok(lists(column)?
-                .into_iter()
-                .map(|list| {
-                    let texts = list?.cast(&DataType::String).ok()?;
-                    Some(texts.str().ok()?.iter().flatten().collect::<Vec<_>>().join("; "))
-                })
-                .collect()),
-            _ => {
-                let texts = column.cast(&DataType::String)?;
-                Ok(texts.str()?.iter().map(|v| v.map(str::to_owned)).collect::<Vec<_>>())
+        .map(|column| {
+            if let DataType::List(_) = column.dtype() {
+                return Ok(lists(column)?
+                    .into_iter()
+                    .map(|list| {
+                        let texts = list?.cast(&DataType::String).ok()?;
+                        Some(texts.str().ok()?.iter().flatten().collect::<Vec<_>>().join("; "))
+                    })
+                    .collect());
             }
+            let texts = column.cast(&DataType::String)?;
+            Ok(texts.str()?.iter().map(|v| v.map(str::to_owned)).collect())
         })
-        .collect::<PolarsResult<Vec<Vec<Option<String>>>>>()?;
+        .collect::<PolarsResult<Vec<ForeignRow>>>()?;
     let rows = (0..frame.height())
         .map(|row| columns.iter().map(|column| column[row].clone()).collect())
         .collect();

@@ -13,7 +13,7 @@
 //! ```
 //! use ingest::{Settings, Source, ingest_sources};
 //!
-//! let text = "# Talks on rain\n\n3 May 2031, Oslo\n\nMs. Lind spoke. She urged states to plan.\n";
+//! let text = "# Report of the talks on rain\n\n*3 May 2031, Oslo*\n\nMs. Lind spoke. She urged states to plan.\n";
 //! let source = Source { path: "talks.md".to_owned(), bytes: text.as_bytes().into() };
 //! let found = ingest_sources(vec![source], &Settings::default()).unwrap();
 //! assert_eq!(found.documents[0].workshop, "Oslo");

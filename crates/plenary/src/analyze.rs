@@ -20,9 +20,7 @@ pub fn run(args: &Analyze) -> anyhow::Result<Outcome> {
     let progress = Progress::new(args.place.quiet);
     let mut work = Work::new(&config)?;
 
-    work.stage(&progress, "ingest", |work, _| {
-        stages::ingest(work, &args.inputs.inputs, &config)
-    })?;
+    work.stage(&progress, "ingest", |work, _| stages::ingest(work, &args.inputs.inputs, &config))?;
     say_skipped(&work, &progress);
     work.stage(&progress, "recommend", |work, _| stages::recommend(work, &config))?;
     work.stage(&progress, "embed", |work, ticker| stages::embed(work, &config, ticker))?;
@@ -39,7 +37,9 @@ pub fn run(args: &Analyze) -> anyhow::Result<Outcome> {
         stages::write_charts(work, &output)?;
         Ok(format!("{}, {}", output.tables.display(), output.charts().display()))
     })?;
-    work.stage(&progress, "report", |work, _| stages::report(work, &config, &args.choices.formats, &output))?;
+    work.stage(&progress, "report", |work, _| {
+        stages::report(work, &config, &args.choices.formats, &output)
+    })?;
     output.write_run(&work.run)?;
 
     for note in &work.run.notes {

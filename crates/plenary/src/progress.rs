@@ -51,7 +51,8 @@ impl Progress {
             return ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         }
         let bar = ProgressBar::new_spinner();
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg:<10} {wide_bar} {pos}/{len}")
+        if let Ok(style) =
+            ProgressStyle::with_template("{spinner} {msg:<10} {wide_bar} {pos}/{len}")
         {
             bar.set_style(style);
         }

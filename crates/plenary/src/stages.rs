@@ -70,9 +70,8 @@ impl Work {
     pub fn read_texts(&mut self, output: &Output) -> anyhow::Result<()> {
         for document in &self.evidence.documents {
             let path = tables::text_path(&output.tables, document.document_id);
-            let text = std::fs::read_to_string(&path).with_context(|| {
-                format!("{}; run `plenary ingest` again", path.display())
-            })?;
+            let text = std::fs::read_to_string(&path)
+                .with_context(|| format!("{}; run `plenary ingest` again", path.display()))?;
             self.texts.insert(document.document_id, text);
         }
         Ok(())
@@ -160,11 +159,8 @@ pub fn embed(work: &mut Work, config: &Config, ticker: &Ticker) -> anyhow::Resul
             if encoded.over_long.len() > ids.len() { ", …" } else { "" },
         ));
     }
-    let line = format!(
-        "{} ({} from the cache)",
-        counted(texts.len(), "vector"),
-        encoded.from_cache
-    );
+    let line =
+        format!("{} ({} from the cache)", counted(texts.len(), "vector"), encoded.from_cache);
     work.run.model = Some(encoded.model.clone());
     work.vectors = Some(Embeddings {
         model: model_name(&encoded.model),
@@ -308,8 +304,7 @@ pub fn report(
 ) -> anyhow::Result<String> {
     let none = Vec::new();
     let charts = work.drawn.as_ref().map_or(&none, |drawn| &drawn.charts);
-    let page =
-        report::page(&work.evidence, &work.texts, charts, &work.run, &config.report)?;
+    let page = report::page(&work.evidence, &work.texts, charts, &work.run, &config.report)?;
     let summary = report::summary(&work.evidence, charts, &work.run);
     let workbook = report::workbook(&work.evidence, &work.run)?;
     let flat = report::flat(&work.evidence)?;

@@ -18,11 +18,8 @@ pub fn run(args: &Explain) -> anyhow::Result<Outcome> {
     let folder = Output::at(&args.place).tables;
     let evidence = tables::read_through(&folder, Stage::Recommend)
         .or_else(|_| tables::read_through(&folder, Stage::Ingest))?;
-    let sentence = evidence
-        .sentences
-        .iter()
-        .find(|s| s.sentence_id == args.sentence_id)
-        .ok_or_else(|| {
+    let sentence =
+        evidence.sentences.iter().find(|s| s.sentence_id == args.sentence_id).ok_or_else(|| {
             WrongUsage(format!(
                 "no sentence `{}` in {}; ids stand in sentences.csv and on the page",
                 args.sentence_id,

@@ -30,8 +30,7 @@ pub fn run(args: &Kwic) -> anyhow::Result<Outcome> {
         width: args.width,
         workshop: args.workshop.clone(),
     };
-    let lines =
-        compare::kwic::kwic(&evidence, &query).map_err(|e| WrongUsage(e.to_string()))?;
+    let lines = compare::kwic::kwic(&evidence, &query).map_err(|e| WrongUsage(e.to_string()))?;
     let mut out = std::io::stdout().lock();
     if args.json {
         for line in &lines {

@@ -39,7 +39,11 @@ pub fn run(args: &Search) -> anyhow::Result<Outcome> {
         } else {
             let speaker = hit.speaker.as_deref().map(|s| format!(", {s}")).unwrap_or_default();
             let mark = if hit.recommendation { " *" } else { "" };
-            writeln!(out, "{:.2}  {}{mark} ({}{speaker})", hit.cosine, hit.sentence_id, hit.workshop)?;
+            writeln!(
+                out,
+                "{:.2}  {}{mark} ({}{speaker})",
+                hit.cosine, hit.sentence_id, hit.workshop
+            )?;
             writeln!(out, "      {}", hit.text)?;
         }
     }

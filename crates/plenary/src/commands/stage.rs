@@ -40,9 +40,7 @@ pub fn ingest(args: &Ingest) -> anyhow::Result<Outcome> {
     let output = Output::at(&args.place);
     let progress = Progress::new(args.place.quiet);
     let mut work = Work::new(&config)?;
-    work.stage(&progress, "ingest", |work, _| {
-        stages::ingest(work, &args.inputs.inputs, &config)
-    })?;
+    work.stage(&progress, "ingest", |work, _| stages::ingest(work, &args.inputs.inputs, &config))?;
     say_skipped(&work, &progress);
     stages::write_tables(&work, Tables::Ingest, &output)?;
     let skipped = !work.run.skipped.is_empty();
@@ -53,9 +51,8 @@ pub fn ingest(args: &Ingest) -> anyhow::Result<Outcome> {
 /// `plenary recommend`
 pub fn recommend(args: &Stage) -> anyhow::Result<Outcome> {
     let mut desk = Desk::open(args, Tables::Ingest)?;
-    desk.work.stage(&desk.progress, "recommend", |work, _| {
-        stages::recommend(work, &desk.config)
-    })?;
+    desk.work
+        .stage(&desk.progress, "recommend", |work, _| stages::recommend(work, &desk.config))?;
     // The documents carry the number of their recommendations.
     tables::write(&desk.output.tables, &desk.work.evidence.documents)?;
     stages::write_tables(&desk.work, Tables::Recommend, &desk.output)?;
@@ -65,9 +62,8 @@ pub fn recommend(args: &Stage) -> anyhow::Result<Outcome> {
 /// `plenary embed`
 pub fn embed(args: &Stage) -> anyhow::Result<Outcome> {
     let mut desk = Desk::open(args, Tables::Ingest)?;
-    desk.work.stage(&desk.progress, "embed", |work, ticker| {
-        stages::embed(work, &desk.config, ticker)
-    })?;
+    desk.work
+        .stage(&desk.progress, "embed", |work, ticker| stages::embed(work, &desk.config, ticker))?;
     stages::write_vectors(&desk.work, &desk.output)?;
     desk.close()
 }
