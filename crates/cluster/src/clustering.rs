@@ -154,7 +154,7 @@ fn hold(result: &mut Clustering, rows: ArrayView2<'_, f32>, levels: &Levels, set
         settings.resamples,
         settings.seed,
         |part| {
-            let fine = partitioner.into_themes(part, counts[2]);
+            let fine = partitioner.cut_cut_into_themes(part, counts[2]);
             let [medium, coarse] = nest_at(part, &fine, counts[1], counts[0]);
             vec![coarse, medium, fine]
         },

@@ -1,5 +1,6 @@
 //! Themes that keep their names when the corpus grows.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use corpus::{Level, Recommendation, Theme, ThemeMembership};
@@ -111,8 +112,8 @@ pub fn keep(
             }
         }
         for theme in found.themes.iter().filter(|t| t.level == level) {
-            if !renamed.contains_key(&theme.theme_id) {
-                renamed.insert(theme.theme_id, next);
+            if let Entry::Vacant(place) = renamed.entry(theme.theme_id) {
+                place.insert(next);
                 growth.new_themes.push(next);
                 next += 1;
             }

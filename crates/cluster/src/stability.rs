@@ -21,6 +21,9 @@ pub(crate) struct Stability {
     pub whole: Vec<Option<f64>>,
 }
 
+/// Jaccard index of each theme, where it was drawn at all, and the Rand index, by resample.
+type Outcome = Vec<(Vec<Option<f64>>, f64)>;
+
 /// Clusters `resamples` random subsets of the rows again with `recluster`, which returns the same
 /// levels in the same order, and compares. Each resample has its own seed, so that the threads do
 /// not matter.
@@ -41,7 +44,6 @@ pub(crate) fn stability(
             whole: vec![None; levels.len()],
         };
     }
-    type Outcome = Vec<(Vec<Option<f64>>, f64)>;
     let outcomes: Vec<Outcome> = (0..resamples as u64)
         .into_par_iter()
         .map(|resample| {

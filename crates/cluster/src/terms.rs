@@ -152,8 +152,7 @@ impl Usages {
     /// Whether a noun phrase may end with it.
     fn head(&self, word: &str) -> bool {
         let usage = self.usage(word);
-        !self.verb(word)
-            && !(word.ends_with("ly") || word.ends_with("ed"))
+        !(self.verb(word) || word.ends_with("ly") || word.ends_with("ed"))
             && f64::from(usage.as_head) >= 0.25 * f64::from(usage.all)
     }
 

@@ -316,7 +316,7 @@ pub fn base_forms(lexicon: &Lexicon, action: &str) -> String {
         words.iter().take(12).position(|w| lexicon.base_form(w).is_some() || deeds.contains(w))
         && let Some(base) = lexicon.base_form(&words[at])
     {
-        words[at] = base.to_owned();
+        base.clone_into(&mut words[at]);
     }
     words.join(" ")
 }

@@ -182,10 +182,11 @@ fn clause_start(lexicon: &Lexicon, tokens: &[Token], at: usize) -> usize {
         } else if token.is_mark(')') {
             depth -= 1;
         } else if depth > 0 {
-            continue;
-        } else if token.is_mark(';') || token.is_mark(':') {
-            start = n + 1;
-        } else if token.folded == "that" && (n.saturating_sub(4)..n).any(reports) {
+            // Inside brackets nothing begins.
+        } else if token.is_mark(';')
+            || token.is_mark(':')
+            || (token.folded == "that" && (n.saturating_sub(4)..n).any(reports))
+        {
             start = n + 1;
         } else if n > begin
             && reports(n - 1)

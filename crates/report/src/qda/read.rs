@@ -104,12 +104,9 @@ fn parse(xml: &str, texts: &HashMap<String, String>) -> Result<Project, QdaError
 
 fn attribute(tag: &BytesStart, name: &str) -> Result<Option<String>, QdaError> {
     match tag.try_get_attribute(name).map_err(quick_xml::Error::from)? {
-        Some(attribute) => Ok(Some(
-            attribute
-                .normalized_value(quick_xml::XmlVersion::Implicit1_0)
-                .map_err(quick_xml::Error::from)?
-                .into_owned(),
-        )),
+        Some(attribute) => {
+            Ok(Some(attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0)?.into_owned()))
+        }
         None => Ok(None),
     }
 }

@@ -113,7 +113,7 @@ fn guid(parts: &[&str]) -> String {
     bytes.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
     bytes[6] = bytes[6] & 0x0f | 0x80;
     bytes[8] = bytes[8] & 0x3f | 0x80;
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = format!("{:032x}", u128::from_be_bytes(bytes));
     format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
 
@@ -360,10 +360,10 @@ fn codings(evidence: &Evidence) -> BTreeMap<&str, Vec<String>> {
         let id = recommendation.sentence_id.as_str();
         let codes = codings.entry(id).or_default();
         codes.push(guid(&["strength", recommendation.strength.as_str()]));
-        if let Some(theme) = main.get(id).and_then(|id| evidence.theme(*id)) {
-            if theme.level == Level::Medium {
-                codes.push(theme_guid(theme.theme_id));
-            }
+        if let Some(theme) = main.get(id).and_then(|id| evidence.theme(*id))
+            && theme.level == Level::Medium
+        {
+            codes.push(theme_guid(theme.theme_id));
         }
     }
     for code in &evidence.codes {
