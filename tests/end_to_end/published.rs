@@ -44,12 +44,8 @@ fn the_three_workshops_are_found_and_coded() {
 #[test]
 fn a_database_of_recommendations_is_a_corpus() {
     let Some(path) = shared("data/upr/single-issue-sessions-1-10.jsonl") else { return };
-    let head: String = std::fs::read_to_string(path)
-        .unwrap()
-        .lines()
-        .take(300)
-        .map(|line| format!("{line}\n"))
-        .collect();
+    let text = std::fs::read_to_string(path).unwrap();
+    let head = text.lines().take(300).collect::<Vec<_>>().join("\n");
     let desk = Desk::new().file("upr.jsonl", head);
     desk.plenary(&["analyze", "upr.jsonl", "--column", "workshop=session", "--out", "out"]).code(0);
     let evidence = tables::read_through(&desk.path("out/tables"), Stage::Compare).unwrap();
@@ -60,7 +56,7 @@ fn a_database_of_recommendations_is_a_corpus() {
 /// Shares of the gold themes among the recommendations of one workshop.
 fn gold_shares(path: &str, workshop: &[&str]) -> std::collections::BTreeMap<String, f64> {
     let text = std::fs::read_to_string(path).expect(path);
-    let mut counts = std::collections::BTreeMap::new();
+    let mut counts: std::collections::BTreeMap<String, f64> = std::collections::BTreeMap::new();
     let mut all = 0.0;
     for line in text.lines() {
         let row: serde_json::Value = serde_json::from_str(line).expect("a line of gold");
@@ -70,7 +66,9 @@ fn gold_shares(path: &str, workshop: &[&str]) -> std::collections::BTreeMap<Stri
             all += 1.0;
         }
     }
-    counts.values_mut().for_each(|count: &mut f64| *count /= all);
+    for count in counts.values_mut() {
+        *count /= all;
+    }
     counts
 }
 

@@ -76,7 +76,7 @@ fn recommendation(id: usize, text: String, workshop: &str) -> Recommendation {
 /// `count` recommendations, their vectors around one direction per topic, and their topics.
 fn invented(count: usize, seed: u64) -> (Vec<Recommendation>, Array2<f32>, Vec<usize>) {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let mut draw = |_| random.random::<f32>() - 0.5;
+    let mut draw = |()| random.random::<f32>() - 0.5;
     let common = Array2::from_shape_simple_fn((1, 64), || draw(()));
     let centres = Array2::from_shape_simple_fn((5, 64), || draw(()));
     let mut vectors = Array2::from_shape_simple_fn((count, 64), || draw(()) * 0.9);

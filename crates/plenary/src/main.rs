@@ -60,7 +60,7 @@ fn main() -> ExitCode {
                 return ExitCode::SUCCESS;
             }
             let _ = writeln!(std::io::stderr(), "plenary: {error:#}");
-            if error.chain().any(|cause| cause.is::<WrongUsage>()) {
+            if error.chain().any(<dyn std::error::Error>::is::<WrongUsage>) {
                 ExitCode::from(2)
             } else {
                 ExitCode::FAILURE

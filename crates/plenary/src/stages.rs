@@ -124,6 +124,7 @@ pub fn ingest(work: &mut Work, inputs: &[PathBuf], config: &Config) -> anyhow::R
 }
 
 /// Sentences to recommendations.
+#[expect(clippy::unnecessary_wraps, reason = "a stage like the others")]
 pub fn recommend(work: &mut Work, config: &Config) -> anyhow::Result<String> {
     let evidence = &mut work.evidence;
     evidence.recommendations = recommend::recommend(
@@ -222,6 +223,7 @@ pub fn compare(work: &mut Work, config: &Config) -> anyhow::Result<String> {
 }
 
 /// Tables to charts.
+#[expect(clippy::unnecessary_wraps, reason = "a stage like the others")]
 pub fn chart(work: &mut Work, config: &Config) -> anyhow::Result<String> {
     let drawn = charts::draw(&work.evidence, &config.charts);
     work.run.charts_left_out.clone_from(&drawn.left_out);

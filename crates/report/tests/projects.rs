@@ -1,5 +1,8 @@
 //! REFI-QDA projects: out and in again, checked by the schema where a validator is at hand.
 
+#![allow(clippy::explicit_counter_loop, reason = "the counter outlives the loop")]
+#![allow(clippy::print_stderr, reason = "a test that skips says so")]
+
 mod common;
 
 use std::collections::BTreeMap;
@@ -88,7 +91,8 @@ fn projects_follow_the_schema() {
     let mut sample = common::sample();
     sample.evidence.themes[0].label = "a <b> & \"c\" \u{1} \u{fffe}".to_owned();
     let full = qda::project(&sample.evidence, &sample.texts, &sample.run).expect("a project");
-    let none = qda::project(&Default::default(), &BTreeMap::new(), &Default::default());
+    let none =
+        qda::project(&report::Evidence::default(), &BTreeMap::new(), &report::RunRecord::default());
     let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemas/Project.xsd");
     for bytes in [full, none.expect("a project")] {
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");

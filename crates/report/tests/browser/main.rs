@@ -7,6 +7,8 @@
 //! Without Chromium the tests say so and pass. axe-core is looked for where `PLENARY_AXE` points
 //! and in `.plenary/axe-core/axe.min.js`.
 
+#![allow(clippy::print_stderr, reason = "a test that skips says so")]
+
 #[path = "../common/mod.rs"]
 mod common;
 
@@ -78,7 +80,7 @@ fn open(chromium: &Path, page: &str, width: u32, more: &[&str]) -> String {
         std::io::Read::read_to_string(&mut out, &mut dom).map(|_| dom)
     });
     while browser.try_wait().expect("a child").is_none() {
-        if started.elapsed() > Duration::from_secs(120) {
+        if started.elapsed() > Duration::from_mins(2) {
             let _ = browser.kill();
             panic!("Chromium did not finish within two minutes");
         }
