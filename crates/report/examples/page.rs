@@ -3,6 +3,8 @@
 //! Without evidence, that of the small invented corpus. Texts are looked for in `texts/ID.txt`
 //! beside the evidence; the charts are drawn.
 
+#![allow(clippy::print_stdout, reason = "an example says what it has written")]
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;

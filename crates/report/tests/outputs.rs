@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::collections::BTreeMap;
+
 use calamine::{Data, Reader, Xlsx};
 use corpus::{Evidence, RunRecord};
 use report::Settings;
@@ -39,7 +41,7 @@ fn same_arguments_same_bytes() {
 fn nothing_found_is_said_and_not_failed() {
     let run = RunRecord::default();
     let evidence = Evidence::default();
-    let page = report::page(&evidence, &Default::default(), &[], &run, &Settings::default());
+    let page = report::page(&evidence, &BTreeMap::default(), &[], &run, &Settings::default());
     assert!(page.expect("a page").contains("No report was read."));
     assert!(report::summary(&evidence, &[], &run).contains("0 recommendations"));
     assert!(!report::workbook(&evidence, &run).expect("a workbook").is_empty());

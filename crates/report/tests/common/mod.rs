@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use corpus::*;
+use corpus::{
+    ActorType, Document, Echo, Evidence, Finding, Keyness, Kind, Level, Membership, Polarity,
+    Prevalence, Recommendation, RunRecord, Sentence, Strength, StrengthShare, Theme, Voice, words,
+};
 use serde_json::Value;
 
 /// A complete run over the small corpus.
