@@ -1,6 +1,7 @@
 #!/bin/sh
 # Lays out a folder that runs anywhere on a machine of this kind without Rust or Python, and packs
-# it: dist/plenary-VERSION-MACHINE.tar.gz. `--folder` stops before packing.
+# it: dist/plenary-VERSION-MACHINE.tar.gz. `--folder` stops before packing; PLENARY_DIST names
+# another place than dist/.
 #
 #   plenary, plenary-embed     the programs
 #   lib/                       the CPU part of libtorch
@@ -16,8 +17,9 @@ libtorch=${LIBTORCH:-$root/.plenary/libtorch}
 model=${PLENARY_MODEL:-$root/.plenary/model}
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 name=plenary-$version-$(uname -s | tr '[:upper:]' '[:lower:]')-$(uname -m)
-place=$root/dist/$name
-partial=$root/dist/.partial.$$
+dist=${PLENARY_DIST:-$root/dist}
+place=$dist/$name
+partial=$dist/.partial.$$
 trap 'rm -rf "$partial"' EXIT
 
 for needed in "$target/release/plenary" "$target/release/plenary-embed" "$libtorch/lib" "$model"; do
@@ -53,6 +55,6 @@ if [ "${1:-}" = --folder ]; then
     echo "$place"
     exit 0
 fi
-tar -C dist -c "$name" | gzip -6 >"$partial.tar.gz"
+tar -C "$dist" -c "$name" | gzip -6 >"$partial.tar.gz"
 mv "$partial.tar.gz" "$place.tar.gz"
 echo "$place.tar.gz"

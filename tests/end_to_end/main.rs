@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stderr, reason = "a test that skips says so")]
 
+mod archive; // the folder that is handed over
 mod contract; // every table, column and file that notebooks rely on
 mod determinism; // same input, same bytes
 mod documents; // the commands of README and guide
