@@ -5,7 +5,6 @@
 mod archive; // the folder that is handed over
 mod contract; // every table, column and file that notebooks rely on
 mod determinism; // same input, same bytes
-mod documents; // the commands of README and guide
 mod inputs; // bad, small and odd input
 mod published; // the published reports, where they are at hand
 mod run; // the builder the others use
