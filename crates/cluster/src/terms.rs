@@ -44,6 +44,8 @@ struct Usage {
     as_verb: u32,
     /// Last of a run of content words.
     as_head: u32,
+    /// In a list ("safe, orderly and regular ways"), where adjectives and nouns look alike.
+    listed: u32,
     /// All occurrences.
     all: u32,
     /// Capitalised though not first in the sentence.
@@ -111,6 +113,10 @@ impl Usages {
                 }
                 if next.is_none_or(|n| is_stop_word(n)) {
                     usage.as_head += 1;
+                    let behind = &text[token.start + token.surface.len()..];
+                    let listed =
+                        behind.starts_with([',', '/']) || next.is_some_and(|n| one_of(n, "and or"));
+                    usage.listed += u32::from(listed);
                 }
                 if at > 0 {
                     usage.inner += 1;
@@ -156,13 +162,14 @@ impl Usages {
             && f64::from(usage.as_head) >= 0.25 * f64::from(usage.all)
     }
 
-    /// Whether it stands alone as a noun: it ends what it is part of three times out of five, and
-    /// is not a verb's form.
+    /// Whether it stands alone as a noun: outside of lists it ends what it is part of three times
+    /// out of five, and it is not a verb's form.
     fn stands_alone(&self, word: &str) -> bool {
         let usage = self.usage(word);
         self.head(word)
             && !word.ends_with("ing")
-            && f64::from(usage.as_head) >= 0.6 * f64::from(usage.all)
+            && usage.all > usage.listed
+            && f64::from(usage.as_head - usage.listed) >= 0.6 * f64::from(usage.all - usage.listed)
     }
 
     /// Whether a noun phrase may begin with it.

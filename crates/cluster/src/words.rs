@@ -20,8 +20,6 @@ pub(crate) struct ThemeTerms<'a> {
 
 /// How much more a phrase of two words or more counts in a heading than a word.
 const PHRASE: f64 = 2.0;
-/// How much less a term counts in a heading that only one text of the theme holds.
-const ALONE: f64 = 0.35;
 
 /// Candidates kept per theme.
 const KEPT: usize = 120;
@@ -90,21 +88,23 @@ impl<'a> ThemeTerms<'a> {
     /// A heading for a theme that is not among `taken`: its best phrase, with the best word or
     /// phrase that shares no word with it beside, where both are short.
     pub fn label(&self, theme: usize, taken: &BTreeSet<String>) -> String {
-        let mut ranked: Vec<(f64, &Scored<'a>)> = self.themes[theme]
+        let mut ranked: Vec<(bool, f64, &Scored<'a>)> = self.themes[theme]
             .iter()
             .filter(|s| s.term.words <= 4 && s.term.stands_alone)
             .map(|s| {
-                // A phrase says more than a word; what one text alone says is no theme.
+                // What one text alone says is no theme; a phrase says more than a word.
                 let phrase = if s.term.words > 1 { PHRASE } else { 1.0 };
-                let shared = if s.inside > 1 { 1.0 } else { ALONE };
-                (s.score * phrase * shared, s)
+                (s.inside > 1, s.score * phrase, s)
             })
             .collect();
-        ranked
-            .sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.term.stems.cmp(&b.1.term.stems)));
-        for (at, (_, first)) in ranked.iter().enumerate() {
+        ranked.sort_by(|a, b| {
+            (b.0.cmp(&a.0))
+                .then_with(|| b.1.total_cmp(&a.1))
+                .then_with(|| a.2.term.stems.cmp(&b.2.term.stems))
+        });
+        for (at, (_, _, first)) in ranked.iter().enumerate() {
             let whole = first.term.words > 2 || first.term.surface.contains(" and ");
-            let beside = ranked[at + 1..].iter().map(|(_, s)| s.term).filter(|second| {
+            let beside = ranked[at + 1..].iter().map(|(_, _, s)| s.term).filter(|second| {
                 !whole
                     && second.words <= 2
                     && !second.stems.iter().any(|stem| first.term.stems.contains(stem))
