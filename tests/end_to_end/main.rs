@@ -5,6 +5,7 @@
 mod archive; // the folder that is handed over
 mod contract; // every table, column and file that notebooks rely on
 mod determinism; // same input, same bytes
+mod documents; // the commands that the documents show
 mod inputs; // bad, small and odd input
 mod published; // the published reports, where they are at hand
 mod run; // the builder the others use

@@ -44,13 +44,30 @@ impl Desk {
         self.run(args, "encoder = \"minilm\"")
     }
 
+    /// Runs a line as a shell would, with `plenary` on its path and the hashing encoder.
+    #[track_caller]
+    pub fn shell(&self, line: &str) -> Ran {
+        let mut command = Command::new("sh");
+        command.args(["-c", line]);
+        let folder = Path::new(env!("CARGO_BIN_EXE_plenary")).parent().expect("a folder");
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders = std::iter::once(folder.to_owned()).chain(std::env::split_paths(&path));
+        command.env("PATH", std::env::join_paths(folders).expect("a path"));
+        self.finish(command, "encoder = \"hashing\"")
+    }
+
     fn run(&self, args: &[&str], embed: &str) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_plenary"));
+        command.args(args);
+        self.finish(command, embed)
+    }
+
+    fn finish(&self, mut command: Command, embed: &str) -> Ran {
         let settings = self.path("plenary.toml");
         if !settings.exists() {
             fs::write(&settings, format!("[embed]\n{embed}\n")).expect("settings");
         }
-        let mut command = Command::new(env!("CARGO_BIN_EXE_plenary"));
-        command.args(args).current_dir(self.folder.path()).env("PLENARY_CACHE", self.path("cache"));
+        command.current_dir(self.folder.path()).env("PLENARY_CACHE", self.path("cache"));
         let model = workspace().join(".plenary/model");
         if model.is_dir() && std::env::var_os("PLENARY_MODEL").is_none() {
             command.env("PLENARY_MODEL", model);

@@ -241,12 +241,16 @@ fn group_of(frame: &Frame<'_>) -> Vec<usize> {
 }
 
 /// Each workshop against all others: by workshop, then by falling z. Empty for one workshop.
-pub(crate) fn keyness(frame: &Frame<'_>, settings: &Settings) -> Vec<Keyness> {
+pub(crate) fn keyness(
+    frame: &Frame<'_>,
+    stop_list: &[String],
+    settings: &Settings,
+) -> Vec<Keyness> {
     let groups = frame.workshops.len();
     if groups < 2 {
         return Vec::new();
     }
-    let vocabulary = Vocabulary::new(frame, settings.minimum_count, &settings.stop_list);
+    let vocabulary = Vocabulary::new(frame, settings.minimum_count, stop_list);
     let group_of = group_of(frame);
     let mut table = Vec::new();
     for group in 0..groups {
@@ -273,9 +277,13 @@ pub(crate) fn keyness(frame: &Frame<'_>, settings: &Settings) -> Vec<Keyness> {
 }
 
 /// Each workshop against each later one; the mirror image is left out.
-pub(crate) fn pairs(frame: &Frame<'_>, settings: &Settings) -> Vec<KeynessPair> {
+pub(crate) fn pairs(
+    frame: &Frame<'_>,
+    stop_list: &[String],
+    settings: &Settings,
+) -> Vec<KeynessPair> {
     let groups = frame.workshops.len();
-    let vocabulary = Vocabulary::new(frame, settings.minimum_count, &settings.stop_list);
+    let vocabulary = Vocabulary::new(frame, settings.minimum_count, stop_list);
     let group_of = group_of(frame);
     let mut table = Vec::new();
     for a in 0..groups {

@@ -75,6 +75,20 @@ impl LensSet {
         Ok(set)
     }
 
+    /// With the lenses of another set beside these; one of the same name takes the place of ours.
+    /// Its background joins ours.
+    #[must_use]
+    pub fn with(mut self, others: Self) -> Self {
+        self.background.extend(others.background);
+        for lens in others.lenses {
+            match self.lenses.iter_mut().find(|ours| ours.name == lens.name) {
+                Some(ours) => *ours = lens,
+                None => self.lenses.push(lens),
+            }
+        }
+        self
+    }
+
     /// The six that Plenary brings: economic, human rights, security, humanitarian, governance,
     /// social cohesion.
     pub fn shipped() -> Self {

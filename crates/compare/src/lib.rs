@@ -30,6 +30,7 @@ pub mod keyness;
 pub mod kwic;
 pub mod lemma;
 pub mod lenses;
+pub mod names;
 pub mod permutation;
 mod prevalence;
 mod profiles;
@@ -41,6 +42,8 @@ mod trends;
 mod vocabulary;
 mod voices;
 mod wording;
+
+use std::path::PathBuf;
 
 use corpus::{
     AddresseeShare, Echo, Embeddings, Evidence, Finding, Keyness, KeynessPair, LensScore,
@@ -82,6 +85,11 @@ pub struct Settings {
     /// Words and phrases left out of the keyness, with every phrase that holds them: names of
     /// people, places, workshops.
     pub stop_list: Vec<String>,
+    /// Whether names of workshops, places and speakers are left out of the keyness as well.
+    pub stop_names: bool,
+    /// A file of further lenses, as `notebooks-data/codebooks/lenses.toml`; whoever calls reads it
+    /// ([`LensSet::parse`], [`LensSet::with`]).
+    pub lenses: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -98,6 +106,8 @@ impl Default for Settings {
             similarity_resamples: 400,
             echo_cosine: 0.70,
             stop_list: Vec::new(),
+            stop_names: false,
+            lenses: None,
         }
     }
 }
@@ -199,9 +209,13 @@ pub fn compare_with(
         ..Comparison::default()
     };
     comparison.prevalence = prevalence::prevalence(&frame, evidence, settings);
-    comparison.keyness = keyness::keyness(&frame, settings);
+    let mut stop_list = settings.stop_list.clone();
+    if settings.stop_names {
+        stop_list.extend(names::names(evidence));
+    }
+    comparison.keyness = keyness::keyness(&frame, &stop_list, settings);
     if settings.keyness_pairs {
-        comparison.keyness_pairs = keyness::pairs(&frame, settings);
+        comparison.keyness_pairs = keyness::pairs(&frame, &stop_list, settings);
     }
     comparison.strengths = strengths::strengths(&frame);
     comparison.strength_profiles = profiles::profiles(&frame);

@@ -1,6 +1,7 @@
 //! What a run did, as `run.json` keeps it.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +55,18 @@ pub struct InputRecord {
     pub bytes: u64,
     /// What it was read as.
     pub format: String,
+}
+
+impl InputRecord {
+    /// The record of a file with these bytes.
+    pub fn of(path: &Path, bytes: &[u8], format: &str) -> Self {
+        Self {
+            path: path.display().to_string(),
+            blake3: blake3::hash(bytes).to_hex().to_string(),
+            bytes: bytes.len() as u64,
+            format: format.to_owned(),
+        }
+    }
 }
 
 /// An input that was not read.

@@ -110,6 +110,18 @@ pub struct Choices {
     /// Make all vectors anew and keep none
     #[arg(long)]
     pub no_cache: bool,
+    /// Words, phrases and names to keep out of the distinctive words, one a line
+    #[arg(long, value_name = "FILE")]
+    pub stoplist: Option<PathBuf>,
+    /// Keep the names of workshops, places and speakers out of the distinctive words
+    #[arg(long)]
+    pub stop_names: bool,
+    /// Compare each pair of workshops word by word as well (table `keyness_pairs`)
+    #[arg(long)]
+    pub pairs: bool,
+    /// Lenses of your own beside those that ship (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub lenses: Option<PathBuf>,
     /// Light or dark charts
     #[arg(long = "theme", value_enum)]
     pub appearance: Option<Appearance>,
@@ -276,7 +288,7 @@ pub enum KwicSort {
 /// Options of `evaluate`.
 #[derive(Debug, Args)]
 pub struct Evaluate {
-    /// The human coding, JSON lines
+    /// The human coding: JSON lines, or a coded REFI-QDA project (.qdpx)
     #[arg(long, value_name = "FILE")]
     pub gold: PathBuf,
     /// Tables to compare with [default: those of the last run]

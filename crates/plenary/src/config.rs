@@ -17,6 +17,9 @@ const SEED: u64 = 2016;
 pub struct Config {
     /// Seed of every random choice, over those of the sections.
     pub seed: Option<u64>,
+    /// A file of words and names to keep out of the keyness, one a line, beside those of
+    /// `[compare] stop_list`.
+    pub stoplist: Option<std::path::PathBuf>,
     /// How documents are read.
     pub ingest: ingest::Settings,
     /// How recommendations are found.
@@ -88,6 +91,14 @@ impl Config {
             Some(PrecisionName::Bf16) => self.embed.precision = embed::Precision::Bf16,
             None => {}
         }
+        if choices.stoplist.is_some() {
+            self.stoplist.clone_from(&choices.stoplist);
+        }
+        if choices.lenses.is_some() {
+            self.compare.lenses.clone_from(&choices.lenses);
+        }
+        self.compare.stop_names |= choices.stop_names;
+        self.compare.keyness_pairs |= choices.pairs;
         if choices.no_cache {
             self.embed.use_cache = false;
         }

@@ -66,6 +66,19 @@ impl Work {
         }
     }
 
+    /// Reads a file of the analyst's (lenses, codes, a stop list) and puts it on record as an input
+    /// of this `format`, in the place of an earlier one of that format and path.
+    pub fn read_choice(&mut self, path: &Path, format: &str) -> anyhow::Result<String> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|e| WrongUsage(format!("{format} {}: {e}", path.display())))?;
+        let record = corpus::InputRecord::of(path, text.as_bytes(), format);
+        self.run
+            .inputs
+            .retain(|input| (&input.path, &input.format) != (&record.path, &record.format));
+        self.run.inputs.push(record);
+        Ok(text)
+    }
+
     /// Reads the extracted texts that an earlier run wrote.
     pub fn read_texts(&mut self, output: &Output) -> anyhow::Result<()> {
         for document in &self.evidence.documents {
@@ -204,7 +217,23 @@ pub fn cluster(work: &mut Work, config: &Config) -> anyhow::Result<String> {
 
 /// Workshops against each other.
 pub fn compare(work: &mut Work, config: &Config) -> anyhow::Result<String> {
-    let lenses = compare::lenses::LensSet::shipped();
+    let mut lenses = compare::LensSet::shipped();
+    if let Some(path) = &config.compare.lenses {
+        let own = compare::LensSet::parse(&work.read_choice(path, "lenses")?)
+            .map_err(|e| WrongUsage(format!("{}: {e}", path.display())))?;
+        lenses = lenses.with(own);
+    }
+    let mut settings = config.compare.clone();
+    if let Some(path) = &config.stoplist {
+        let words = work.read_choice(path, "stop list")?;
+        settings.stop_list.extend(
+            words
+                .lines()
+                .map(str::trim)
+                .filter(|l| !l.is_empty() && !l.starts_with('#'))
+                .map(str::to_owned),
+        );
+    }
     let texts = compare::lenses::prototype_texts(&lenses);
     // The prototypes go through the encoder of the sentences, or the lenses go by words alone.
     let prototype_vectors = match &work.vectors {
@@ -216,7 +245,7 @@ pub fn compare(work: &mut Work, config: &Config) -> anyhow::Result<String> {
     };
     let extra = compare::Extra { lenses, prototype_vectors };
     let comparison =
-        compare::compare_with(&work.evidence, work.vectors.as_ref(), &extra, &config.compare);
+        compare::compare_with(&work.evidence, work.vectors.as_ref(), &extra, &settings);
     let notes = comparison.fill(&mut work.evidence);
     work.remark(notes);
     Ok(counted(work.evidence.findings.len(), "finding"))

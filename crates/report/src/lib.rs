@@ -17,6 +17,7 @@
 //! ```
 
 mod anchor;
+mod brief;
 mod chart;
 mod colours;
 mod document;
@@ -31,6 +32,7 @@ mod summary;
 mod view;
 mod workbook;
 
+pub use brief::brief;
 pub use charts::Chart;
 pub use corpus::{Evidence, RunRecord};
 pub use document::document;

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::output::{Output, write};
 use crate::{Outcome, WrongUsage};
 
-/// Prints Markdown, and keeps it beside the page.
+/// Prints Markdown, and keeps it beside the page, as Markdown and as a page.
 pub fn run(args: &Brief) -> anyhow::Result<Outcome> {
     let config = Config::load(&args.place)?;
     let output = Output::at(&args.place);
@@ -20,12 +20,17 @@ pub fn run(args: &Brief) -> anyhow::Result<Outcome> {
     let slug = |label: &str| -> String {
         label.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect()
     };
-    let name = format!("brief-{}-{}.md", slug(&args.a), slug(&args.b));
+    let name = format!("brief-{}-{}", slug(&args.a), slug(&args.b));
+    let title = format!("{} and {}", args.a, args.b);
+    let page = report::brief(&title, &text, env!("CARGO_PKG_VERSION"))?;
+    let (markdown, html) =
+        (output.report.join(format!("{name}.md")), output.report.join(format!("{name}.html")));
     let mut out = std::io::stdout().lock();
     writeln!(out, "{text}")?;
-    write(&output.report.join(&name), text.as_bytes())?;
+    write(&markdown, text.as_bytes())?;
+    write(&html, page.as_bytes())?;
     if !args.place.quiet {
-        writeln!(std::io::stderr(), "kept as {}", output.report.join(name).display())?;
+        writeln!(std::io::stderr(), "kept as {} and {}", markdown.display(), html.display())?;
     }
     Ok(Outcome::Done)
 }

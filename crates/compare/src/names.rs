@@ -1,0 +1,63 @@
+//! Names of workshops, places and speakers, which are words too.
+
+use std::collections::{BTreeSet, HashSet};
+
+use corpus::Evidence;
+use corpus::words::{is_stop_word, tokens};
+
+/// The names a corpus gives its workshops, places and speakers: each whole, and each of its words
+/// that the reports never write in lower case ("Okoro", but not "office"). In alphabetical order.
+pub fn names(evidence: &Evidence) -> Vec<String> {
+    let mut common: HashSet<String> = HashSet::new();
+    for sentence in &evidence.sentences {
+        for token in tokens(&sentence.text) {
+            if token.surface.starts_with(char::is_lowercase) {
+                common.insert(token.folded);
+            }
+        }
+    }
+    let workshops = evidence.documents.iter().map(|d| d.workshop.as_str());
+    let places = evidence.documents.iter().filter_map(|d| d.place.as_deref());
+    let speakers = evidence.sentences.iter().filter_map(|s| s.speaker.as_deref());
+    let mut names = BTreeSet::new();
+    for name in workshops.chain(places).chain(speakers) {
+        for part in name.split([',', ';', '(', ')']) {
+            let words: Vec<String> = tokens(part).into_iter().map(|t| t.folded).collect();
+            let proper = |word: &&String| {
+                word.chars().count() > 2 && !is_stop_word(word) && !common.contains(*word)
+            };
+            names.extend(words.iter().filter(proper).cloned());
+            if words.len() > 1 {
+                names.insert(words.join(" "));
+            }
+        }
+    }
+    names.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use corpus::{Document, Sentence};
+
+    use super::*;
+
+    #[test]
+    fn names_are_told_from_common_words() {
+        let document = Document {
+            workshop: "Lake City".to_owned(),
+            place: Some("Lake City, Norvale".to_owned()),
+            ..Document::default()
+        };
+        let sentence = Sentence {
+            text: "The city has a lake office, said Okoro.".to_owned(),
+            speaker: Some("Lidia Okoro".to_owned()),
+            ..Sentence::default()
+        };
+        let evidence = Evidence {
+            documents: vec![document],
+            sentences: vec![sentence],
+            ..Evidence::default()
+        };
+        assert_eq!(names(&evidence), ["lake city", "lidia", "lidia okoro", "norvale", "okoro"]);
+    }
+}
