@@ -34,30 +34,3 @@ pub fn names(evidence: &Evidence) -> Vec<String> {
     }
     names.into_iter().collect()
 }
-
-#[cfg(test)]
-mod tests {
-    use corpus::{Document, Sentence};
-
-    use super::*;
-
-    #[test]
-    fn names_are_told_from_common_words() {
-        let document = Document {
-            workshop: "Lake City".to_owned(),
-            place: Some("Lake City, Norvale".to_owned()),
-            ..Document::default()
-        };
-        let sentence = Sentence {
-            text: "The city has a lake office, said Okoro.".to_owned(),
-            speaker: Some("Lidia Okoro".to_owned()),
-            ..Sentence::default()
-        };
-        let evidence = Evidence {
-            documents: vec![document],
-            sentences: vec![sentence],
-            ..Evidence::default()
-        };
-        assert_eq!(names(&evidence), ["lake city", "lidia", "lidia okoro", "norvale", "okoro"]);
-    }
-}

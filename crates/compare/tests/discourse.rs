@@ -298,3 +298,50 @@ fn no_number_of_a_comparison_is_lost_in_json() {
         assert_eq!(back.similarity.len(), evidence.similarity.len());
     }
 }
+
+#[test]
+fn names_are_told_from_common_words() {
+    let rows: [Row; 1] =
+        [("Lake City", 0, 0, Strength::Should, "The city needs a lake office, said Ms. Okoro.")];
+    let mut evidence = evidence(&rows, &["Lake City"]);
+    evidence.documents[0].place = Some("Lake City, Norvale".to_owned());
+    evidence.sentences[0].speaker = Some("Lidia Okoro".to_owned());
+    let names = compare::names::names(&evidence);
+    assert_eq!(names, ["lake city", "lidia", "lidia okoro", "norvale", "okoro"]);
+}
+
+#[test]
+fn names_and_listed_words_stay_out_of_the_keyness_on_request() {
+    let mut evidence = growing();
+    for sentence in &mut evidence.sentences {
+        if sentence.workshop == "West" {
+            sentence.speaker = Some("Recruiters Union".to_owned());
+        }
+    }
+    let terms = |settings: &Settings| -> Vec<String> {
+        compare(&evidence, None, settings).keyness.into_iter().map(|row| row.term).collect()
+    };
+    let all = terms(&settings());
+    assert!(all.iter().any(|term| term == "recruiters") && all.iter().any(|term| term == "fees"));
+    let without_names = terms(&Settings { stop_names: true, ..settings() });
+    assert!(!without_names.iter().any(|term| term == "recruiters"));
+    let without_fees = terms(&Settings { stop_list: vec!["Fees".to_owned()], ..settings() });
+    assert!(!without_fees.iter().any(|term| term.split(' ').any(|word| word == "fees")));
+}
+
+#[test]
+fn lenses_of_ones_own_join_or_replace_those_that_ship() {
+    let own = compare::LensSet::parse(
+        "[[lens]]\nname = \"fees\"\nwords = [\"fees\"]\n[[lens]]\nname = \"security\"\nwords = [\"welcomed\"]",
+    )
+    .expect("two lenses");
+    let lenses = compare::LensSet::shipped().with(own);
+    assert_eq!(lenses.lenses.len(), compare::LensSet::shipped().lenses.len() + 1);
+    let extra = Extra { lenses, prototype_vectors: None };
+    let seen = compare_with(&growing(), None, &extra, &settings()).lenses;
+    let count = |lens: &str| -> u32 {
+        seen.iter().filter(|row| row.lens == lens).map(|row| row.count).sum()
+    };
+    assert!(count("fees") > 0);
+    assert_eq!(count("fees") + count("security"), 180);
+}
