@@ -10,3 +10,4 @@ mod inputs; // bad, small and odd input
 mod published; // the published reports, where they are at hand
 mod run; // the builder the others use
 mod stages; // each stage alone
+mod taken_along; // what other programs make of it

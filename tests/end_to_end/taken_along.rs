@@ -1,0 +1,87 @@
+//! What a reader takes along is read by programs other than the one that wrote it.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::run::{Desk, small, workspace};
+
+/// A Python with the packages of `tests/python/requirements.txt`; says so where there is none.
+fn python() -> Option<PathBuf> {
+    let named = std::env::var_os("PLENARY_PYTHON").map(PathBuf::from);
+    let python = named.unwrap_or_else(|| workspace().join(".plenary/python/bin/python"));
+    if python.exists() {
+        return Some(python);
+    }
+    eprintln!("SKIPPED: no Python for the tests; tests/python/README.md says how to make one");
+    None
+}
+
+fn script(python: &PathBuf, name: &str, args: &[PathBuf]) -> String {
+    let ran = Command::new(python)
+        .arg(workspace().join("tests/python").join(name))
+        .args(args)
+        .output()
+        .expect("Python starts");
+    assert!(ran.status.success(), "{name}: {}", String::from_utf8_lossy(&ran.stderr));
+    String::from_utf8(ran.stdout).expect("UTF-8")
+}
+
+fn analysed() -> Desk {
+    let desk = Desk::new();
+    desk.plenary(&["analyze", &small(), "--out", "out", "--quiet"]).code(0);
+    desk
+}
+
+/// Rows of a CSV table, by its first column.
+fn first_column(desk: &Desk, table: &str) -> Vec<String> {
+    let text = desk.read(&format!("out/tables/{table}.csv"));
+    text.lines().skip(1).filter_map(|row| row.split(',').next().map(str::to_owned)).collect()
+}
+
+#[test]
+fn the_notebook_runs_and_draws_two_findings() {
+    let Some(python) = python() else { return };
+    let desk = analysed();
+    let notebook = workspace().join("notebooks-data/explore.ipynb");
+    let said = script(&python, "notebook.py", &[notebook, desk.path("out/tables")]);
+    assert_eq!(said.trim(), "pictures 2 tables 2");
+}
+
+#[test]
+fn openpyxl_reads_the_workbook() {
+    let Some(python) = python() else { return };
+    let desk = analysed();
+    let book = script(&python, "workbook.py", &[desk.path("out/report/recommendations.xlsx")]);
+    let book: Value = serde_json::from_str(&book).expect("JSON");
+    for sheet in ["recommendations", "themes", "prevalence", "keyness", "codebook"] {
+        let sheet = &book[sheet];
+        assert!(sheet["rows"].as_u64() > Some(1), "{sheet}");
+        assert_ne!(sheet["frozen"], Value::Null, "{sheet}");
+        assert_ne!(sheet["filter"], Value::Null, "{sheet}");
+        // Text stays text: nothing is a formula.
+        assert!(!sheet["kinds"].as_array().expect("kinds").contains(&Value::from("f")), "{sheet}");
+    }
+    let ids = first_column(&desk, "recommendations");
+    assert_eq!(book["recommendations"]["first_column"], Value::from(ids));
+}
+
+#[test]
+fn the_project_is_valid_and_its_passages_are_the_recommendations() {
+    let Some(python) = python() else { return };
+    let desk = analysed();
+    let schema = workspace().join("crates/report/tests/schemas/Project.xsd");
+    let coded = script(&python, "project.py", &[desk.path("out/report/project.qdpx"), schema]);
+    let coded: Vec<Value> = serde_json::from_str(&coded).expect("JSON");
+    let ids = first_column(&desk, "recommendations");
+    assert_eq!(coded.len(), ids.len());
+    let sentences = desk.read("out/tables/sentences.csv");
+    for passage in &coded {
+        let text = passage["text"].as_str().expect("text");
+        let words: Vec<&str> = text.split_whitespace().take(4).collect();
+        assert!(sentences.contains(&words.join(" ")), "{text}");
+        // A theme and a strength at least.
+        assert!(passage["codes"].as_array().is_some_and(|codes| codes.len() >= 2), "{passage}");
+    }
+}
