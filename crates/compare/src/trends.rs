@@ -41,6 +41,7 @@ pub(crate) fn trends(frame: &Frame<'_>, settings: &Settings) -> Vec<ThemeTrend> 
     let (first, last) = (with[0], with[with.len() - 1]);
     let places: Vec<f64> = (0..clusters.units()).map(|u| place[clusters.group_of(u)]).collect();
     let observed = slopes(&clusters, &places);
+    let (mean_place, mean_share) = means(&clusters, &places);
     let p_values = test(&clusters, &places, &observed, settings);
     let q_values = benjamini_hochberg(&p_values);
     frame
@@ -61,6 +62,9 @@ pub(crate) fn trends(frame: &Frame<'_>, settings: &Settings) -> Vec<ThemeTrend> 
                 (true, false) => "falling",
                 (false, _) => "uncertain",
             };
+            let fitted = |at: f64| {
+                (mean_share[category] + observed[category] * (at - mean_place)).clamp(0.0, 1.0)
+            };
             ThemeTrend {
                 theme_id: theme.theme_id,
                 share_first: a,
@@ -69,12 +73,30 @@ pub(crate) fn trends(frame: &Frame<'_>, settings: &Settings) -> Vec<ThemeTrend> 
                 change_low: change.low,
                 change_high: change.high,
                 slope: observed[category],
+                fitted_first: fitted(place[first]),
+                fitted_last: fitted(place[last]),
                 p_value: p_values[category],
                 q_value: q_values[category],
                 verdict: verdict.to_owned(),
             }
         })
         .collect()
+}
+
+/// Mean place in time of a recommendation, and the share of each theme in all of them: the point
+/// through which its line goes.
+fn means(clusters: &Clusters, places: &[f64]) -> (f64, Vec<f64>) {
+    let (mut n, mut sum) = (0.0, 0.0);
+    let mut counts = vec![0.0; clusters.categories()];
+    for (unit, &t) in places.iter().enumerate() {
+        let (size, cells) = clusters.unit(unit);
+        n += f64::from(size);
+        sum += t * f64::from(size);
+        for &(category, count) in cells {
+            counts[category as usize] += f64::from(count);
+        }
+    }
+    (sum / n, counts.into_iter().map(|count| count / n).collect())
 }
 
 /// Least-squares slope of the share on the place in time, by theme: Σ (t − t̄)(y − ȳ) / Σ (t − t̄)²

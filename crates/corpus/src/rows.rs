@@ -525,6 +525,10 @@ table! {
         change_high: f64,
         /// Slope of the share by workshop in order of date (least squares over recommendations).
         slope: f64,
+        /// Where that line stands at the earliest workshop, kept within 0…1.
+        fitted_first: f64,
+        /// Where it stands at the latest.
+        fitted_last: f64,
         /// Permutation test of the slope, paragraphs kept whole.
         p_value: f64,
         /// Benjamini–Hochberg over the themes.

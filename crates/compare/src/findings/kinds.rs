@@ -152,17 +152,18 @@ pub(super) fn trends(frame: &Frame<'_>, tables: &Comparison, settings: &Settings
             let mut finding = statement(
                 "trend",
                 format!(
-                    "“{}” is {} from workshop to workshop: {} of the recommendations in {first}, \
-                     {} in {last} ({}).",
+                    "“{}” is {} over the {} workshops: the trend goes from {} of the \
+                     recommendations in {first} to {} in {last} ({}).",
                     label(frame, row.theme_id),
                     row.verdict,
-                    percent(row.share_first),
-                    percent(row.share_last),
+                    speaking.len(),
+                    percent(row.fitted_first),
+                    percent(row.fitted_last),
                     q_text(row.q_value),
                 ),
             );
             finding.theme_id = Some(row.theme_id);
-            finding.effect = Some(row.change);
+            finding.effect = Some(row.fitted_last - row.fitted_first);
             finding.q_value = Some(row.q_value);
             finding.sentence_ids = behind(frame, row.theme_id, None);
             finding
@@ -264,9 +265,11 @@ pub(super) fn words(frame: &Frame<'_>, tables: &Comparison, settings: &Settings)
         finding.effect = Some(first.log_ratio);
         finding.q_value = first.q_value;
         finding.sentence_ids = sentences_with(frame, &workshop.label, &first.term);
-        found.push(finding);
+        found.push((first.z, finding));
     }
-    found
+    // Ratios are largest where a workshop is small; what is surest comes first.
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    found.into_iter().map(|(_, finding)| finding).take(super::MOST_OF_A_KIND).collect()
 }
 
 /// The first terms that share no word with an earlier one.
