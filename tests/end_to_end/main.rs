@@ -7,6 +7,7 @@ mod contract; // every table, column and file that notebooks rely on
 mod determinism; // same input, same bytes
 mod documents; // the commands that the documents show
 mod inputs; // bad, small and odd input
+mod killed; // runs that are cut short
 mod published; // the published reports, where they are at hand
 mod run; // the builder the others use
 mod stages; // each stage alone

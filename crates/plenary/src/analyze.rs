@@ -29,18 +29,21 @@ pub fn run(args: &Analyze) -> anyhow::Result<Outcome> {
     work.stage(&progress, "chart", |work, _| stages::chart(work, &config))?;
     work.run.counts = corpus::tables::row_counts(&work.evidence);
 
+    // All of it goes beside the results of an earlier run, which it replaces in one step.
+    let staged = output.stage()?;
     work.stage(&progress, "write", |work, _| {
         for stage in [Stage::Ingest, Stage::Recommend, Stage::Cluster, Stage::Compare] {
-            stages::write_tables(work, stage, &output)?;
+            stages::write_tables(work, stage, &staged.output)?;
         }
-        stages::write_vectors(work, &output)?;
-        stages::write_charts(work, &output)?;
+        stages::write_vectors(work, &staged.output)?;
+        stages::write_charts(work, &staged.output)?;
         Ok(format!("{}, {}", output.tables.display(), output.charts().display()))
     })?;
     work.stage(&progress, "report", |work, _| {
-        stages::report(work, &config, &args.choices.formats, &output)
+        let bytes = stages::report(work, &config, &args.choices.formats, &staged.output)?;
+        Ok(format!("{} ({} kB)", output.page().display(), bytes / 1000))
     })?;
-    output.write_run(&work.run)?;
+    staged.commit(&output, &work.run)?;
 
     for note in &work.run.notes {
         progress.line(&format!("note: {note}"));

@@ -13,6 +13,7 @@ mod config;
 mod output;
 mod progress;
 mod stages;
+mod staging;
 
 use std::io::Write;
 use std::process::ExitCode;

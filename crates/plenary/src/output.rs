@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::staging::Staging;
+
 use corpus::RunRecord;
 use corpus::tables::{self, TableError};
 
@@ -35,6 +37,18 @@ impl Output {
         }
     }
 
+    /// Folders beside these, to be written whole and put in their place at once.
+    pub fn stage(&self) -> anyhow::Result<Staged> {
+        let report = Staging::open(&self.report, owned_in_report)?;
+        let tables = Staging::open(&self.tables, owned_in_tables)?;
+        let output = Self {
+            tables: tables.folder().to_owned(),
+            report: report.folder().to_owned(),
+            root: None,
+        };
+        Ok(Staged { output, tables, report })
+    }
+
     /// The folder of the charts.
     pub fn charts(&self) -> PathBuf {
         self.report.join("charts")
@@ -53,6 +67,57 @@ impl Output {
             None => Ok(()),
         }
     }
+}
+
+/// The results of a run in the making.
+#[derive(Debug)]
+pub struct Staged {
+    /// Where they are written.
+    pub output: Output,
+    tables: Staging,
+    report: Staging,
+}
+
+impl Staged {
+    /// Puts tables and report in the place of those of an earlier run, and the record beside them.
+    pub fn commit(self, output: &Output, run: &RunRecord) -> anyhow::Result<()> {
+        self.output.write_run(run)?;
+        self.tables.commit(owned_in_tables)?;
+        self.report.commit(owned_in_report)?;
+        if let Some(root) = &output.root {
+            tables::write_run(root, run)?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a run writes an entry of this name into the folder of the tables.
+fn owned_in_tables(name: &str) -> bool {
+    let table = name.strip_suffix(".parquet").or_else(|| name.strip_suffix(".csv"));
+    matches!(name, "run.json" | "texts")
+        || is_temporary(name)
+        || table.is_some_and(|table| {
+            table == "embeddings" || tables::schemas().iter().any(|(known, ..)| *known == table)
+        })
+}
+
+/// Whether a run writes an entry of this name into the folder of the report.
+fn owned_in_report(name: &str) -> bool {
+    const OWNED: [&str; 7] = [
+        "charts",
+        "findings.docx",
+        "index.html",
+        "project.qdpx",
+        "recommendations.csv",
+        "recommendations.xlsx",
+        "summary.md",
+    ];
+    OWNED.contains(&name) || is_temporary(name)
+}
+
+/// A file that a killed run had not finished.
+fn is_temporary(name: &str) -> bool {
+    name.starts_with(".plenary-") && name.ends_with(".tmp")
 }
 
 /// Writes a file whole or not at all.

@@ -326,13 +326,13 @@ fn remove_if_there(path: &Path) -> anyhow::Result<()> {
 }
 
 /// Writes the page, the summary, the workbook, the flat table, the QDA project and, where asked
-/// for, the document.
+/// for, the document. The answer is the length of the page in bytes.
 pub fn report(
     work: &mut Work,
     config: &Config,
     formats: &[Format],
     output: &Output,
-) -> anyhow::Result<String> {
+) -> anyhow::Result<usize> {
     let none = Vec::new();
     let charts = work.drawn.as_ref().map_or(&none, |drawn| &drawn.charts);
     let page = report::page(&work.evidence, &work.texts, charts, &work.run, &config.report)?;
@@ -349,7 +349,7 @@ pub fn report(
     write(&output.report.join("project.qdpx"), &project)?;
     write(&output.report.join("summary.md"), summary.as_bytes())?;
     write(&output.page(), page.as_bytes())?;
-    Ok(format!("{} ({} kB)", output.page().display(), page.len() / 1000))
+    Ok(page.len())
 }
 
 /// `1 theme`, `2 themes`.

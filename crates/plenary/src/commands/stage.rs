@@ -104,7 +104,8 @@ pub fn report(args: &Stage) -> anyhow::Result<Outcome> {
     // The page holds the charts, which are drawn again rather than read back.
     desk.work.stage(&desk.progress, "chart", |work, _| stages::chart(work, &desk.config))?;
     desk.work.stage(&desk.progress, "report", |work, _| {
-        stages::report(work, &desk.config, &args.choices.formats, &desk.output)
+        let bytes = stages::report(work, &desk.config, &args.choices.formats, &desk.output)?;
+        Ok(format!("{} ({} kB)", desk.output.page().display(), bytes / 1000))
     })?;
     desk.close()
 }
