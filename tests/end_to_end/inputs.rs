@@ -2,7 +2,7 @@
 
 use corpus::tables::{self, Stage};
 
-use crate::run::{Desk, small};
+use crate::run::{Desk, model_at_hand, small};
 
 const REPORT: &str = "# Report of the workshop on tides\n\n*3 May 2021, Lisbon*\n\n";
 
@@ -110,4 +110,32 @@ fn a_table_of_recommendations_goes_all_the_way() {
 fn a_duplicate_id_names_its_row() {
     let desk = Desk::new().file("rows.csv", "id,text\nx,Do this\ny,Do that\nx,Do more\n");
     desk.plenary(&["analyze", "rows.csv", "--out", "out"]).code(2).says("`x`");
+}
+
+/// A program in the worker's place.
+#[cfg(unix)]
+fn with_worker(script: &str) -> Desk {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new().file("worker.sh", format!("#!/bin/sh\n{script}\n"));
+    let worker = desk.path("worker.sh");
+    std::fs::set_permissions(&worker, std::fs::Permissions::from_mode(0o755)).expect("a program");
+    let settings = format!("[embed]\nworker = \"{}\"\npatience = 1\n", worker.display());
+    desk.file("plenary.toml", settings)
+}
+
+#[cfg(unix)]
+#[test]
+fn a_worker_that_is_silent_dies_or_talks_nonsense_is_named_and_nothing_is_lost() {
+    if !model_at_hand() {
+        return;
+    }
+    for (script, said) in [
+        ("exec sleep 1000", "no answer for 1 seconds"),
+        ("echo out of tune >&2; exit 7", "out of tune"),
+        ("echo nonsense; cat >/dev/null", "worker.sh"),
+    ] {
+        let desk = with_worker(script).file("out/report/index.html", "the last page");
+        desk.plenary(&["analyze", &small(), "--out", "out"]).code(1).says(said);
+        assert_eq!(desk.read("out/report/index.html"), "the last page", "{script}");
+    }
 }

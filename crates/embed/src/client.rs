@@ -4,6 +4,8 @@ use std::env;
 use std::io::{BufReader, BufWriter, Read};
 use std::path::PathBuf;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -59,7 +61,7 @@ impl WorkerEncoder {
                 command.env(name, bytes.to_string());
             }
         }
-        Running::start(command)
+        Running::start(command, Duration::from_secs(self.settings.patience.max(1)))
     }
 }
 
@@ -129,7 +131,8 @@ impl Encoder for WorkerEncoder {
 /// A worker that runs.
 struct Running {
     program: PathBuf,
-    child: Child,
+    child: Mutex<Child>,
+    patience: Duration,
     requests: StreamWriter<BufWriter<ChildStdin>>,
     stdout: Option<ChildStdout>,
     answers: Option<StreamReader<BufReader<ChildStdout>>>,
@@ -152,7 +155,7 @@ impl From<ArrowError> for Failure {
 }
 
 impl Running {
-    fn start(mut command: Command) -> Result<Self, EmbedError> {
+    fn start(mut command: Command, patience: Duration) -> Result<Self, EmbedError> {
         let program = PathBuf::from(command.get_program());
         let failed = |source| EmbedError::WorkerStart { program: program.clone(), source };
         let mut child = command
@@ -171,7 +174,16 @@ impl Running {
         match requests {
             Ok(requests) => {
                 let stderr = Some(stderr);
-                Ok(Self { program, child, requests, stdout, answers: None, stderr, ended: None })
+                Ok(Self {
+                    program,
+                    child: Mutex::new(child),
+                    patience,
+                    requests,
+                    stdout,
+                    answers: None,
+                    stderr,
+                    ended: None,
+                })
             }
             Err(error) => {
                 let _ = child.kill();
@@ -195,8 +207,8 @@ impl Running {
         let mut vectors = Array2::zeros((texts.len(), model.dim));
         let mut tokens = vec![0; texts.len()];
 
-        let Self { child, requests, stdout, answers, ended, .. } = self;
-        let order = &order;
+        let Self { child, patience, requests, stdout, answers, ended, .. } = self;
+        let (child, patience, order) = (&*child, *patience, &order);
         thread::scope(|scope| {
             // Written beside the reading: both pipes are short.
             let writer = scope.spawn(move || -> Result<(), ArrowError> {
@@ -204,6 +216,20 @@ impl Running {
                     requests.write(&protocol::request(rows.iter().map(|&i| texts[i]))?)?;
                 }
                 requests.flush()
+            });
+            let (heard, hears) = mpsc::channel();
+            // A worker that lives and says nothing would be waited for without end.
+            let watch = scope.spawn(move || {
+                loop {
+                    match hears.recv_timeout(patience) {
+                        Ok(()) => {}
+                        Err(RecvTimeoutError::Disconnected) => return false,
+                        Err(RecvTimeoutError::Timeout) => {
+                            let _ = lock(child).kill();
+                            return true;
+                        }
+                    }
+                }
             });
             let mut read = || -> Result<(), Failure> {
                 if let Some(stdout) = stdout.take() {
@@ -234,13 +260,21 @@ impl Running {
                     }
                     done += rows.len();
                     progress(done);
+                    let _ = heard.send(());
                 }
                 Ok(())
             };
-            let outcome = read();
+            let mut outcome = read();
+            drop(heard);
+            if watch.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)) {
+                outcome = Err(Failure::Answer(format!(
+                    "no answer for {} seconds; `patience` under [embed] makes that longer",
+                    patience.as_secs()
+                )));
+            }
             if outcome.is_err() {
                 // Nobody reads any more: the worker has to end, or the writer would wait for ever.
-                *ended = Some(end(child));
+                *ended = Some(end(&mut lock(child)));
             }
             let written = writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             outcome?;
@@ -252,7 +286,7 @@ impl Running {
     /// The error that a failure is, in the light of how the worker ended and what it said.
     fn fail(mut self, failure: Failure) -> EmbedError {
         let program = std::mem::take(&mut self.program);
-        let ended = self.ended.take().unwrap_or_else(|| end(&mut self.child));
+        let ended = self.ended.take().unwrap_or_else(|| end(&mut lock(&self.child)));
         let stderr = self.stderr.take().and_then(|thread| thread.join().ok()).unwrap_or_default();
         match failure {
             Failure::Stream(_) if ended != WELL => {
@@ -268,9 +302,15 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         // All answers are read by now, or nobody waits for them.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let mut child = lock(&self.child);
+        let _ = child.kill();
+        let _ = child.wait();
     }
+}
+
+/// The worker's process; nothing that can panic is done while it is locked.
+fn lock(child: &Mutex<Child>) -> MutexGuard<'_, Child> {
+    child.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How a worker ended that had no reason to end badly.

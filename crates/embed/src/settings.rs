@@ -30,6 +30,8 @@ pub struct Settings {
     pub cache_limit: u64,
     /// The worker program; otherwise `PLENARY_EMBED`, or `plenary-embed` beside the program.
     pub worker: Option<PathBuf>,
+    /// Seconds to wait for the next answer of the worker (256 texts) before it is given up.
+    pub patience: u64,
 }
 
 impl Default for Settings {
@@ -44,6 +46,7 @@ impl Default for Settings {
             cache: None,
             cache_limit: 2 << 30,
             worker: None,
+            patience: 600,
         }
     }
 }
