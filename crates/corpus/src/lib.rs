@@ -37,6 +37,9 @@ pub use embeddings::Embeddings;
 pub use evidence::{Evidence, Workshop};
 pub use jiff::civil::Date;
 pub use rows::*;
-pub use run::{ChartLeftOut, InputRecord, ModelRecord, RunRecord, Skipped, StageTiming};
+pub use run::{
+    ChartLeftOut, DocumentRecord, InputRecord, ModelRecord, RunRecord, Skipped, StageTiming,
+    ToldRecord,
+};
 pub use schema::{Cell, Column, Row};
 pub use terms::{ActorType, Kind, Level, Polarity, Strength, UnknownTerm};

@@ -23,6 +23,8 @@ pub struct RunRecord {
     pub inputs: Vec<InputRecord>,
     /// What was not, and why.
     pub skipped: Vec<Skipped>,
+    /// What is known of each document, and where that is from.
+    pub documents: Vec<DocumentRecord>,
     /// Remarks a reader of the results should know (guesses, texts cut for the model, duplicates).
     pub notes: Vec<String>,
     /// Charts that do not apply, and why.
@@ -67,6 +69,36 @@ impl InputRecord {
             format: format.to_owned(),
         }
     }
+}
+
+/// What is known of a document, and where that is from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentRecord {
+    /// Its id.
+    pub document_id: u32,
+    /// Path as given.
+    pub source: String,
+    /// Language, ISO 639-1, or `und`.
+    pub language: String,
+    /// Short label.
+    pub workshop: ToldRecord,
+    /// Title.
+    pub title: ToldRecord,
+    /// First day of the meeting.
+    pub date: Option<ToldRecord>,
+    /// Its place.
+    pub place: Option<ToldRecord>,
+}
+
+/// Something known of a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldRecord {
+    /// What.
+    pub value: String,
+    /// Where it is from: `metadata file`, `column of the table` and `front matter` were given; all
+    /// else (`title block`, `metadata of the page`, `text`, `first page`, `first heading`, `place`,
+    /// `name of the file`, `workshop`) is a guess.
+    pub from: String,
 }
 
 /// An input that was not read.

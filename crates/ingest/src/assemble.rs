@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use corpus::{Date, Document, Given, Kind, Sentence, Skipped};
+use corpus::{Date, Document, DocumentRecord, Given, Kind, Sentence, Skipped, ToldRecord};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::block::{Origin, Told};
+use crate::detect::Unread;
 use crate::draft::{Content, DraftReport, Read};
 use crate::table::GivenRow;
 use crate::{IngestError, Ingested};
@@ -18,14 +20,15 @@ pub fn assemble(read: Vec<Read>, skipped: Vec<Skipped>) -> Result<Ingested, Inge
     for Read { input, content, notes } in read {
         all.notes.extend(notes);
         match content {
-            Content::Skipped(reason) => {
+            Content::Skipped(Unread { reason, .. }) => {
                 all.skipped.push(Skipped { path: input.path, reason });
                 continue;
             }
             Content::Reports(reports) => {
                 for report in reports {
-                    let label = labels.next().unwrap_or_default();
-                    builder.report(&mut all, &input.path, &input.format, label, report);
+                    if let Some(label) = labels.next() {
+                        builder.report(&mut all, &input.path, &input.format, label, report);
+                    }
                 }
             }
             Content::Table(rows) => builder.table(&mut all, &input.path, rows),
@@ -49,11 +52,11 @@ pub fn assemble(read: Vec<Read>, skipped: Vec<Skipped>) -> Result<Ingested, Inge
 
 /// The workshop of each report, in order: as given, or its place, or the name of its file. Where
 /// one place stands for several dates, the date is added.
-fn labels(read: &[Read]) -> Vec<String> {
+fn labels(read: &[Read]) -> Vec<Told<String>> {
     struct Guess {
         label: String,
         date: Option<Date>,
-        is_place: bool,
+        origin: Origin,
     }
     let mut guesses = Vec::new();
     for input in read {
@@ -61,29 +64,28 @@ fn labels(read: &[Read]) -> Vec<String> {
         let name = input.input.path.rsplit(['/', '\\']).next().unwrap_or(&input.input.path);
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         for (at, report) in reports.iter().enumerate() {
-            let place = report
-                .meta
-                .place
-                .as_deref()
-                .map(|p| p.split([',', '(']).next().unwrap_or(p).trim());
-            let (label, is_place) = match (&report.meta.workshop, place) {
-                (Some(given), _) => (given.clone(), false),
-                (None, Some(place)) if !place.is_empty() => (place.to_owned(), true),
-                _ if reports.len() > 1 => (format!("{stem} {}", at + 1), false),
-                _ => (stem.to_owned(), false),
+            let place = report.meta.place.as_ref().map(|place| place.value.as_str());
+            let place = place.map(|p| p.split([',', '(']).next().unwrap_or(p).trim());
+            let (label, origin) = match (&report.meta.workshop, place) {
+                (Some(given), _) => (given.value.clone(), given.origin),
+                (None, Some(place)) if !place.is_empty() => (place.to_owned(), Origin::Place),
+                _ if reports.len() > 1 => (format!("{stem} {}", at + 1), Origin::FileName),
+                _ => (stem.to_owned(), Origin::FileName),
             };
-            guesses.push(Guess { label, date: report.meta.date, is_place });
+            let date = report.meta.date.as_ref().map(|date| date.value);
+            guesses.push(Guess { label, date, origin });
         }
     }
     let mut dates: HashMap<&str, HashSet<Option<Date>>> = HashMap::new();
-    for guess in guesses.iter().filter(|g| g.is_place) {
+    for guess in guesses.iter().filter(|g| g.origin == Origin::Place) {
         dates.entry(&guess.label).or_default().insert(guess.date);
     }
     guesses
         .iter()
         .map(|guess| {
-            let several = dates.get(guess.label.as_str()).filter(|d| guess.is_place && d.len() > 1);
-            match (several, guess.date) {
+            let several = dates.get(guess.label.as_str());
+            let several = several.filter(|d| guess.origin == Origin::Place && d.len() > 1);
+            let label = match (several, guess.date) {
                 (Some(dates), Some(date)) => {
                     let years: HashSet<_> = dates.iter().flatten().map(|d| d.year()).collect();
                     if years.len() == dates.len() {
@@ -93,7 +95,8 @@ fn labels(read: &[Read]) -> Vec<String> {
                     }
                 }
                 _ => guess.label.clone(),
-            }
+            };
+            Told::new(label, guess.origin)
         })
         .collect()
 }
@@ -104,6 +107,8 @@ struct Builder {
     /// Slug of each workshop.
     slugs: BTreeMap<String, String>,
     taken: HashSet<String>,
+    /// The next number to try for a slug that several workshops would have.
+    next: HashMap<String, u32>,
     /// Sentences and paragraphs so far, by workshop.
     counts: HashMap<String, (u32, u32)>,
     /// Source of each text, by its hash.
@@ -116,7 +121,7 @@ impl Builder {
         all: &mut Ingested,
         path: &str,
         format: &str,
-        label: String,
+        label: Told<String>,
         report: DraftReport,
     ) {
         let hash = blake3::hash(report.text.as_bytes());
@@ -126,6 +131,8 @@ impl Builder {
         }
         self.texts.insert(hash, path.to_owned());
         let document_id = all.documents.len() as u32;
+        let workshop = label;
+        let label = workshop.value.clone();
         let slug = self.slug(&label);
         let (ordinal, paragraph) = self.counts.entry(label.clone()).or_default();
         let before = all.sentences.len();
@@ -155,12 +162,24 @@ impl Builder {
             });
         }
         *paragraph += paragraphs;
+        let meta = report.meta;
+        let title = meta.title.unwrap_or_else(|| Told::new(label.clone(), Origin::Workshop));
+        all.notes.extend(not_english(path, &report.language));
+        all.about.push(DocumentRecord {
+            document_id,
+            source: path.to_owned(),
+            language: report.language.clone(),
+            workshop: record(&workshop),
+            title: record(&title),
+            date: meta.date.as_ref().map(record),
+            place: meta.place.as_ref().map(record),
+        });
         all.documents.push(Document {
             document_id,
-            title: report.meta.title.unwrap_or_else(|| label.clone()),
+            title: title.value,
             workshop: label,
-            date: report.meta.date,
-            place: report.meta.place,
+            date: meta.date.map(|date| date.value),
+            place: meta.place.map(|place| place.value),
             source: path.to_owned(),
             format: format.to_owned(),
             language: report.language,
@@ -194,6 +213,8 @@ impl Builder {
     fn rows(&mut self, all: &mut Ingested, path: &str, label: String, rows: Vec<GivenRow>) {
         let document_id = all.documents.len() as u32;
         let slug = self.slug(&label);
+        let given = rows.iter().any(|row| row.workshop.is_some());
+        let origin = if given { Origin::Column } else { Origin::FileName };
         let first = |of: fn(&GivenRow) -> Option<String>| rows.iter().find_map(of);
         let (title, place) = (first(|r| r.title.clone()), first(|r| r.place.clone()));
         let language = first(|r| r.language.clone());
@@ -240,6 +261,21 @@ impl Builder {
                 addressee_type: row.addressee_type,
             });
         }
+        let language = language.unwrap_or_else(|| crate::language::detect(&text));
+        all.notes.extend(not_english(path, &language));
+        let column = |value: String| ToldRecord { value, from: Origin::Column.as_str().to_owned() };
+        all.about.push(DocumentRecord {
+            document_id,
+            source: path.to_owned(),
+            language: language.clone(),
+            workshop: record(&Told::new(label.clone(), origin)),
+            title: match &title {
+                Some(title) => column(title.clone()),
+                None => record(&Told::new(label.clone(), Origin::Workshop)),
+            },
+            date: date.map(|date| column(date.to_string())),
+            place: place.clone().map(column),
+        });
         all.documents.push(Document {
             document_id,
             title: title.unwrap_or_else(|| label.clone()),
@@ -248,7 +284,7 @@ impl Builder {
             place,
             source: path.to_owned(),
             format: "table".to_owned(),
-            language: language.unwrap_or_else(|| crate::language::detect(&text)),
+            language,
             blake3: blake3::hash(text.as_bytes()).to_hex().to_string(),
             sentences: count,
             words,
@@ -264,14 +300,25 @@ impl Builder {
         }
         let base = slug(label);
         let mut slug = base.clone();
-        let mut next = 2;
+        let next = self.next.entry(base.clone()).or_insert(2);
         while !self.taken.insert(slug.clone()) {
             slug = format!("{base}-{next}");
-            next += 1;
+            *next += 1;
         }
         self.slugs.insert(label.to_owned(), slug.clone());
         slug
     }
+}
+
+/// A remark on a document that the English rules are not made for.
+fn not_english(path: &str, language: &str) -> Option<String> {
+    (!matches!(language, "en" | "und")).then(|| {
+        format!("{path}: not English (`{language}`): read and grouped, but the rules that find recommendations and speakers are English")
+    })
+}
+
+fn record<T: std::fmt::Display>(told: &Told<T>) -> ToldRecord {
+    ToldRecord { value: told.value.to_string(), from: told.origin.as_str().to_owned() }
 }
 
 /// Lower case, accents off, hyphens for all else; at most 40 characters.

@@ -32,12 +32,76 @@ pub struct Block {
     pub number: Option<String>,
     /// Whether all of it is set in bold or italics.
     pub emphasised: bool,
+    /// Whether it goes on with the paragraph before, whatever that ends with.
+    pub goes_on: bool,
 }
 
 impl Block {
     /// A block without number or emphasis.
     pub fn new(role: Role, text: Mapped) -> Self {
-        Self { role, text, number: None, emphasised: false }
+        Self { role, text, number: None, emphasised: false, goes_on: false }
+    }
+}
+
+/// Where something said of a document is from; the surest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// The metadata file of the analyst.
+    Metadata,
+    /// A column of a table.
+    Column,
+    /// The front matter of a Markdown file.
+    FrontMatter,
+    /// The title block: headings of which one is a date.
+    TitleBlock,
+    /// Elements of a web page that are made for it.
+    Page,
+    /// A sentence that says when and where the meeting was held.
+    Text,
+    /// The lines of the first page before the text.
+    Cover,
+    /// The first heading.
+    Heading,
+    /// The place, where it names the workshop.
+    Place,
+    /// The name of the file.
+    FileName,
+    /// The workshop, where it is the title as well.
+    Workshop,
+}
+
+impl Origin {
+    /// As it stands in the run record.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Metadata => "metadata file",
+            Self::Column => "column of the table",
+            Self::FrontMatter => "front matter",
+            Self::TitleBlock => "title block",
+            Self::Page => "metadata of the page",
+            Self::Text => "text",
+            Self::Cover => "first page",
+            Self::Heading => "first heading",
+            Self::Place => "place",
+            Self::FileName => "name of the file",
+            Self::Workshop => "workshop",
+        }
+    }
+}
+
+/// Something said of a document, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told<T> {
+    /// What is said.
+    pub value: T,
+    /// Where.
+    pub origin: Origin,
+}
+
+impl<T> Told<T> {
+    /// `value`, said at `origin`.
+    pub fn new(value: T, origin: Origin) -> Self {
+        Self { value, origin }
     }
 }
 
@@ -45,15 +109,35 @@ impl Block {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Meta {
     /// Title as printed.
-    pub title: Option<String>,
+    pub title: Option<Told<String>>,
     /// First day of the workshop.
-    pub date: Option<Date>,
+    pub date: Option<Told<Date>>,
     /// Its place.
-    pub place: Option<String>,
+    pub place: Option<Told<String>>,
     /// Its short label.
-    pub workshop: Option<String>,
+    pub workshop: Option<Told<String>>,
     /// Language, ISO 639-1.
     pub language: Option<String>,
+}
+
+impl Meta {
+    /// The surer of each.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            title: surer(self.title, other.title),
+            date: surer(self.date, other.date),
+            place: surer(self.place, other.place),
+            workshop: surer(self.workshop, other.workshop),
+            language: self.language.or(other.language),
+        }
+    }
+}
+
+fn surer<T>(a: Option<Told<T>>, b: Option<Told<T>>) -> Option<Told<T>> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(if b.origin < a.origin { b } else { a }),
+        (a, b) => a.or(b),
+    }
 }
 
 /// A document as read: text, blocks and pages.

@@ -22,7 +22,7 @@ static PATTERNS: LazyLock<[Regex; 4]> = LazyLock::new(|| {
     let ordinal = r"(?:st|nd|rd|th)?";
     [
         // 2016-05-18
-        r"\b(?P<year>[12]\d{3})-(?P<number>[01]\d)-(?P<day>[0-3]\d)\b".to_owned(),
+        r"\b(?P<year>[12]\d{3})-(?P<number>[01]\d)-(?P<day>[0-3]\d)(?:\b|T\d)".to_owned(),
         // 18 May 2016, 18–20 May 2016, 18th to 20th May 2016
         format!(
             r"\b(?P<day>[0-3]?\d){ordinal}(?:{dash}[0-3]?\d{ordinal})?(?:\s+of)?\s+{month}\.?,?\s+(?P<year>[12]\d{{3}})\b"
@@ -68,9 +68,15 @@ fn month_number(name: &str) -> Option<i8> {
     months.iter().position(|&m| m == start).map(|at| at as i8 + 1)
 }
 
+/// The longest line that holds nothing but a date and a place, in bytes.
+const LONGEST_LINE: usize = 160;
+
 /// A date and the place printed beside it, where the line holds nothing else: `3 May 2031, Oslo`,
 /// `Oslo (Norway), 3-5 May 2031`.
 pub fn line(text: &str) -> Option<(Date, Option<String>)> {
+    if text.len() > LONGEST_LINE || !text.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let found = find(text)?;
     let before = clean(&text[..found.span.start]);
     let after = clean(&text[found.span.end..]);
@@ -89,6 +95,7 @@ pub fn line(text: &str) -> Option<(Date, Option<String>)> {
             });
         if !named
             || place.split_whitespace().count() > 6
+            || NO_PLACE.is_match(place)
             || place.contains(|c: char| c.is_numeric())
         {
             return None;
@@ -96,6 +103,12 @@ pub fn line(text: &str) -> Option<(Date, Option<String>)> {
     }
     Some((found.date, place))
 }
+
+/// Words that stand beside the date of a publication.
+static NO_PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:report|evaluation|version|draft|final|summary|date|dated|updated|published|revised|issue|page|volume|vol|no|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b")
+        .expect("written above")
+});
 
 fn clean(part: &str) -> String {
     part.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '–' | '-' | '.' | '|'))
@@ -126,5 +139,6 @@ mod tests {
     fn prose_is_no_date_line() {
         assert_eq!(line("The states met on 3 May 2031 in Oslo."), None);
         assert_eq!(line("32 May 2031"), None);
+        assert_eq!(line("Final Evaluation Report, 17 March 2031"), None);
     }
 }

@@ -23,6 +23,28 @@ pub fn decode(bytes: &[u8]) -> (String, &'static Encoding) {
     (text.into_owned(), encoding)
 }
 
+/// The text of a web page: as [`decode`], but where the bytes are no UTF-8 the page's own word
+/// (`<meta charset=…>`) goes before a guess.
+pub fn decode_html(bytes: &[u8]) -> (String, &'static Encoding) {
+    let marked = Encoding::for_bom(bytes).is_some() || utf16(bytes).is_some();
+    if marked || std::str::from_utf8(bytes).is_ok() {
+        return decode(bytes);
+    }
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]).to_ascii_lowercase();
+    let label = head.split("charset=").nth(1).map(|rest| {
+        let rest = rest.trim_start_matches(['"', '\'']);
+        &rest[..rest
+            .find(|c: char| !c.is_ascii_alphanumeric() && !"-_:".contains(c))
+            .unwrap_or(rest.len())]
+    });
+    match label.and_then(|label| Encoding::for_label(label.as_bytes())) {
+        Some(encoding) if encoding != UTF_8 => {
+            (encoding.decode_without_bom_handling(bytes).0.into_owned(), encoding)
+        }
+        _ => decode(bytes),
+    }
+}
+
 /// UTF-16 without a mark: every other byte of Latin text is zero.
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(4096)];
@@ -62,6 +84,12 @@ mod tests {
         assert_eq!(decode(windows).0, "The states’ plan for Zürich and Genève was agreed.");
         let utf16: Vec<u8> = "Rain and snow".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(decode(&utf16).0, "Rain and snow");
+    }
+
+    #[test]
+    fn a_page_says_its_encoding() {
+        let page = b"<meta charset='iso-8859-2'><p>\xa3\xf3d\xbc";
+        assert_eq!(decode_html(page).0, "<meta charset='iso-8859-2'><p>Łódź");
     }
 
     #[test]

@@ -37,13 +37,56 @@ impl Format {
     }
 }
 
+/// Why an input cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The reason, and what to do.
+    pub reason: String,
+    /// Whether it is a document all the same, or meant to be one: its loss must be known. A
+    /// picture or a settings file that lies among reports is none.
+    pub document: bool,
+}
+
+impl Unread {
+    /// A document that cannot be read.
+    pub fn document(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), document: true }
+    }
+
+    /// Something that is no document.
+    pub fn stray(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), document: false }
+    }
+}
+
+/// Endings of the names of documents, whether or not they can be read here.
+const DOCUMENT_ENDINGS: [&str; 33] = [
+    "pdf", "doc", "docx", "docm", "dot", "dotx", "odt", "ott", "rtf", "pages", "wpd", "html",
+    "htm", "xhtml", "mht", "mhtml", "md", "markdown", "txt", "text", "csv", "tsv", "jsonl",
+    "ndjson", "xls", "xlsx", "xlsm", "ods", "parquet", "ppt", "pptx", "odp", "epub",
+];
+
+/// Endings of the names of texts that are no reports: settings, data, programs.
+const OTHER_ENDINGS: [&str; 39] = [
+    "json", "xml", "toml", "yaml", "yml", "svg", "css", "js", "mjs", "ts", "bib", "ini", "cfg",
+    "conf", "lock", "py", "ipynb", "r", "rs", "c", "h", "cpp", "java", "go", "rb", "pl", "sh",
+    "bat", "ps1", "sql", "qdpx", "qdc", "eml", "ics", "vcf", "geojson", "url", "desktop", "log",
+];
+
+/// The ending of a path's name in lower case, without its point.
+pub fn ending(path: &str) -> String {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase()
+}
+
 /// The format of an input, or why it cannot be read and what to do.
-pub fn detect(path: &str, bytes: &[u8]) -> Result<Format, String> {
-    let extension = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    let extension = extension.rsplit_once('.').map_or("", |(_, e)| e).to_ascii_lowercase();
+pub fn detect(path: &str, bytes: &[u8]) -> Result<Format, Unread> {
+    let ending = ending(path);
+    let named = DOCUMENT_ENDINGS.contains(&ending.as_str());
+    let unread = |reason: &str| Unread { reason: reason.to_owned(), document: named };
     let head = &bytes[..bytes.len().min(4096)];
-    if bytes.iter().all(u8::is_ascii_whitespace) || head == b"\xef\xbb\xbf" {
-        return Err("the file is empty".to_owned());
+    if bytes.iter().all(u8::is_ascii_whitespace) || bytes == b"\xef\xbb\xbf" {
+        return Err(unread("the file is empty"));
     }
     if find(&head[..head.len().min(1024)], b"%PDF-") {
         return Ok(Format::Pdf);
@@ -52,64 +95,80 @@ pub fn detect(path: &str, bytes: &[u8]) -> Result<Format, String> {
         return Ok(Format::Parquet);
     }
     if head.starts_with(b"PK\x03\x04") {
-        return office(bytes);
+        return office(bytes, &ending);
     }
     for (magic, reason) in [
-        (&b"\xd0\xcf\x11\xe0"[..], "an old Word or Excel file; save it as .docx or .xlsx"),
+        (
+            &b"\xd0\xcf\x11\xe0"[..],
+            "an old Word or Excel file, or one with a password; save it as .docx or .xlsx without one",
+        ),
         (&b"{\\rtf"[..], "Rich Text Format; save it as .docx or .txt"),
+    ] {
+        if head.starts_with(magic) {
+            return Err(Unread::document(reason));
+        }
+    }
+    for (magic, reason) in [
         (&b"PK"[..], "a damaged archive"),
         (&b"\x1f\x8b"[..], "a compressed file; unpack it first"),
         (&b"\x89PNG"[..], "a picture; recognise its text (OCR) first"),
         (&b"\xff\xd8\xff"[..], "a picture; recognise its text (OCR) first"),
         (&b"GIF8"[..], "a picture; recognise its text (OCR) first"),
         (&b"II*\0"[..], "a picture; recognise its text (OCR) first"),
+        (&b"MM\0*"[..], "a picture; recognise its text (OCR) first"),
     ] {
         if head.starts_with(magic) {
-            return Err(reason.to_owned());
+            return Err(unread(reason));
         }
     }
     let marked = encoding_rs::Encoding::for_bom(head).is_some();
     if !marked && is_binary(head) {
-        return Err("a binary file, not a text; give it as pdf, docx, html, md or txt".to_owned());
+        return Err(unread("a binary file, not a text; give it as pdf, docx, html, md or txt"));
     }
-    let text = String::from_utf8_lossy(head);
-    let start = text.trim_start_matches('\u{feff}').trim_start();
-    match extension.as_str() {
+    match ending.as_str() {
         "csv" | "tsv" => return Ok(Format::Csv),
         "jsonl" | "ndjson" => return Ok(Format::JsonLines),
-        "json" | "xml" | "toml" | "yaml" | "yml" | "svg" | "css" | "js" | "bib" => {
-            return Err(format!(
-                "`.{extension}` is not a report; give it as pdf, docx, html, md or txt, or as a table (csv, jsonl, xlsx)"
-            ));
+        other if OTHER_ENDINGS.contains(&other) => {
+            return Err(Unread::stray(format!(
+                "`.{other}` is not a report; give it as pdf, docx, html, md or txt, or as a table (csv, jsonl, xlsx)"
+            )));
         }
         _ => {}
     }
-    let lower = start.get(..start.len().min(400)).unwrap_or("").to_ascii_lowercase();
-    if lower.starts_with("<!doctype html")
-        || lower.starts_with("<html")
-        || (matches!(extension.as_str(), "html" | "htm" | "xhtml") && start.contains('<'))
-        || (lower.starts_with("<?xml") && text.to_ascii_lowercase().contains("<html"))
+    let text = crate::decode::decode(head).0;
+    let start = text.trim_start();
+    let lower: String = start.chars().take(1000).collect::<String>().to_ascii_lowercase();
+    let tagged = ["<!doctype html", "<html", "<head", "<body", "<!--"];
+    if tagged
+        .iter()
+        .any(|tag| lower.starts_with(tag) && (*tag != "<!--" || lower.contains("<html")))
+        || (matches!(ending.as_str(), "html" | "htm" | "xhtml") && start.contains('<'))
+        || (lower.starts_with("<?xml") && lower.contains("<html"))
     {
         return Ok(Format::Html);
     }
-    if matches!(extension.as_str(), "md" | "markdown") || looks_like_markdown(bytes) {
+    if matches!(ending.as_str(), "md" | "markdown") || looks_like_markdown(bytes) {
         return Ok(Format::Markdown);
     }
     Ok(Format::Text)
 }
 
-fn office(bytes: &[u8]) -> Result<Format, String> {
+fn office(bytes: &[u8], ending: &str) -> Result<Format, Unread> {
     // Names stand in clear in the directory of the archive.
     if find(bytes, b"word/document") {
         Ok(Format::Docx)
     } else if find(bytes, b"xl/workbook") {
         Ok(Format::Xlsx)
     } else if find(bytes, b"application/vnd.oasis.opendocument") {
-        Err("an OpenDocument file; save it as .docx".to_owned())
+        Err(Unread::document("an OpenDocument file; save it as .docx or .xlsx"))
     } else if find(bytes, b"ppt/presentation") {
-        Err("a presentation; save its text as .docx or .pdf".to_owned())
+        Err(Unread::document("a presentation; save its text as .docx or .pdf"))
+    } else if find(bytes, b"application/epub+zip") {
+        Err(Unread::document("an e-book; save it as .html or .txt"))
+    } else if DOCUMENT_ENDINGS.contains(&ending) {
+        Err(Unread::document(format!("a damaged file: no `.{ending}` in spite of its name")))
     } else {
-        Err("an archive; unpack it first".to_owned())
+        Err(Unread::stray("an archive; unpack it first"))
     }
 }
 
@@ -158,8 +217,12 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_named() {
-        assert_eq!(detect("a.txt", b" \n").unwrap_err(), "the file is empty");
-        assert!(detect("a.txt", b"\x00\x01\x02\x00\x7f\x00\x00").unwrap_err().contains("binary"));
-        assert!(detect("a.doc", b"\xd0\xcf\x11\xe0\xa1").unwrap_err().contains(".docx"));
+        assert_eq!(detect("a.txt", b" \n").unwrap_err().reason, "the file is empty");
+        assert!(detect("a.txt", b"\x00\x01\x02\x00\x7f\x00\x00").unwrap_err().document);
+        let old = detect("a", b"\xd0\xcf\x11\xe0\xa1").unwrap_err();
+        assert!(old.document && old.reason.contains(".docx"));
+        assert!(!detect("a.png", b"\x89PNG\r\n").unwrap_err().document);
+        assert!(!detect("a.toml", b"a = 1").unwrap_err().document);
+        assert!(!detect("a.zip", b"PK\x03\x04 something").unwrap_err().document);
     }
 }

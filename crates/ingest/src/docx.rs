@@ -1,37 +1,27 @@
 //! Word (Office Open XML): paragraphs, headings by style, lists, tables and footnotes.
 
 use std::collections::HashMap;
-use std::io::{Cursor, Read};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use zip::ZipArchive;
 
+use crate::archive;
 use crate::block::{Block, Extracted, Role};
 use crate::mapped::Mapped;
 
-/// The most a part may unpack to; a larger one is no report.
-const LARGEST_PART: u64 = 200 << 20;
-
 /// Reads a Word file, or says why not.
 pub fn read(bytes: &[u8]) -> Result<Extracted, String> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes))
-        .map_err(|error| format!("a damaged Word file ({error}); save it anew"))?;
-    let document = part(&mut archive, "word/document.xml")
+    let mut archive = archive::open(bytes, "Word file")?;
+    let document = archive::part(&mut archive, "word/document.xml")
         .ok_or("a damaged Word file (no word/document.xml); save it anew")?;
-    let levels = part(&mut archive, "word/styles.xml").map_or_else(HashMap::new, |s| levels(&s));
+    let levels =
+        archive::part(&mut archive, "word/styles.xml").map_or_else(HashMap::new, |s| levels(&s));
     let mut extracted = Extracted::default();
     paragraphs(&document, &levels, false, &mut extracted)?;
-    if let Some(notes) = part(&mut archive, "word/footnotes.xml") {
+    if let Some(notes) = archive::part(&mut archive, "word/footnotes.xml") {
         paragraphs(&notes, &levels, true, &mut extracted)?;
     }
     Ok(extracted)
-}
-
-fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Option<String> {
-    let mut text = String::new();
-    archive.by_name(name).ok()?.take(LARGEST_PART).read_to_string(&mut text).ok()?;
-    Some(text)
 }
 
 fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
@@ -189,7 +179,7 @@ fn push(extracted: &mut Extracted, paragraph: &Paragraph, note: bool, cell: bool
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use std::io::{Cursor, Write};
 
     use super::*;
 

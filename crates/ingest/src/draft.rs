@@ -2,11 +2,14 @@
 
 use corpus::{ActorType, InputRecord, Kind};
 
-use crate::block::{Block, Extracted, Meta, Role};
-use crate::detect::{self, Format};
+use crate::block::{Block, Extracted, Meta, Origin, Role, Told};
+use crate::detect::{self, Format, Unread};
 use crate::table::{self, GivenRow, Rows};
 use crate::{IngestError, Settings, Source};
-use crate::{decode, docx, language, markdown, outline, pdf, plain, reports, sentences, speakers};
+use crate::{
+    about, decode, docx, html, language, markdown, outline, pdf, plain, reports, sentences,
+    speakers,
+};
 
 /// A sentence before its workshop is known.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,7 +58,7 @@ pub enum Content {
     /// Rows of a table of recommendations.
     Table(Vec<GivenRow>),
     /// Nothing: why not, and what to do.
-    Skipped(String),
+    Skipped(Unread),
 }
 
 /// An input as read.
@@ -70,26 +73,34 @@ pub struct Read {
 
 impl Read {
     /// An input that could not be read.
-    pub fn skipped(path: String, reason: String) -> Self {
+    pub fn skipped(path: String, unread: Unread) -> Self {
         let input = InputRecord { path, ..InputRecord::default() };
-        Self { input, content: Content::Skipped(reason), notes: Vec::new() }
+        Self { input, content: Content::Skipped(unread), notes: Vec::new() }
     }
 }
 
-/// Reads one input.
+/// Reads one input. Should a reader stop where it must not, that input is lost and no other.
 pub fn read(source: &Source, settings: &Settings) -> Result<Read, IngestError> {
+    let attempt = std::panic::AssertUnwindSafe(|| read_format(source, settings));
+    std::panic::catch_unwind(attempt).unwrap_or_else(|_| {
+        let reason = "its reader stopped unexpectedly, which is a fault of this program; save the file in another format";
+        Ok(Read::skipped(source.path.clone(), Unread::document(reason)))
+    })
+}
+
+fn read_format(source: &Source, settings: &Settings) -> Result<Read, IngestError> {
     let bytes = &*source.bytes;
     let format = match detect::detect(&source.path, bytes) {
         Ok(format) => format,
-        Err(reason) => return Ok(Read::skipped(source.path.clone(), reason)),
+        Err(unread) => return Ok(Read::skipped(source.path.clone(), unread)),
     };
     let mut notes = Vec::new();
     let content = match format {
         Format::Csv | Format::JsonLines | Format::Xlsx | Format::Parquet => {
             match table::read(format, bytes) {
-                Err(reason) => Content::Skipped(reason),
+                Err(reason) => Content::Skipped(Unread::document(reason)),
                 Ok(table) => match table::rows(&source.path, &table, settings)? {
-                    Rows::Skipped(reason) => Content::Skipped(reason),
+                    Rows::Skipped(reason) => Content::Skipped(Unread::document(reason)),
                     Rows::Given(rows, remarks) => {
                         notes.extend(remarks);
                         Content::Table(rows)
@@ -110,19 +121,23 @@ pub fn read(source: &Source, settings: &Settings) -> Result<Read, IngestError> {
             }
             let extracted =
                 if format == Format::Markdown { markdown::read(text) } else { plain::read(text) };
-            reports_of(extracted, &mut notes)
+            reports_of(&source.path, extracted, settings, &mut notes)
         }
         Format::Pdf => match pdf::read(bytes, settings) {
-            Ok(extracted) => reports_of(extracted, &mut notes),
-            Err(reason) => Content::Skipped(reason),
+            Ok(extracted) => reports_of(&source.path, extracted, settings, &mut notes),
+            Err(reason) => Content::Skipped(Unread::document(reason)),
         },
         Format::Docx => match docx::read(bytes) {
-            Ok(extracted) => reports_of(extracted, &mut notes),
-            Err(reason) => Content::Skipped(reason),
+            Ok(extracted) => reports_of(&source.path, extracted, settings, &mut notes),
+            Err(reason) => Content::Skipped(Unread::document(reason)),
         },
-        Format::Html => Content::Skipped(
-            "HTML is not read by this version; save it as .docx, .md or .txt".to_owned(),
-        ),
+        Format::Html => {
+            let (text, encoding) = decode::decode_html(bytes);
+            if encoding != encoding_rs::UTF_8 {
+                notes.push(format!("{}: read as {}", source.path, encoding.name()));
+            }
+            reports_of(&source.path, html::read(&text), settings, &mut notes)
+        }
     };
     let input = InputRecord {
         path: source.path.clone(),
@@ -133,9 +148,14 @@ pub fn read(source: &Source, settings: &Settings) -> Result<Read, IngestError> {
     Ok(Read { input, content, notes })
 }
 
-fn reports_of(extracted: Extracted, notes: &mut Vec<String>) -> Content {
+fn reports_of(
+    path: &str,
+    extracted: Extracted,
+    settings: &Settings,
+    notes: &mut Vec<String>,
+) -> Content {
     let Extracted { text, blocks, pages, meta, notes: remarks } = extracted;
-    notes.extend(remarks);
+    notes.extend(remarks.into_iter().map(|remark| format!("{path}: {remark}")));
     let parts = reports::split(outline::outline(blocks));
     let ends: Vec<usize> =
         parts.iter().skip(1).map(|r| r.start).chain(std::iter::once(text.len())).collect();
@@ -158,26 +178,33 @@ fn reports_of(extracted: Extracted, notes: &mut Vec<String>) -> Content {
         let mut sentences = cut(&part.blocks, start, &page);
         let sample: String = sentences.iter().map(|s| s.text.as_str()).take(400).collect();
         let language = meta.language.clone().unwrap_or_else(|| language::detect(&sample));
-        if matches!(language.as_str(), "en" | "und") {
+        if settings.speakers && matches!(language.as_str(), "en" | "und") {
             speakers::attribute(&mut sentences);
         }
-        let meta = Meta {
-            title: meta.title.clone().filter(|_| single).or(part.meta.title).or(title),
-            date: meta.date.filter(|_| single).or(part.meta.date),
-            place: meta.place.clone().filter(|_| single).or(part.meta.place),
-            workshop: meta.workshop.clone().filter(|_| single),
-            language: None,
+        // What is said of the whole file holds for none of several reports in it.
+        let whole_file = if single { meta.clone() } else { Meta::default() };
+        let told = Meta {
+            title: title.map(|title| Told::new(title, Origin::Heading)),
+            date: about::held(&sentences).map(|date| Told::new(date, Origin::Text)),
+            ..Meta::default()
         };
+        let meta = Meta { language: None, ..whole_file.or(part.meta).or(told) };
         if !sentences.is_empty() {
             found.push(DraftReport { meta, text: own_text, sentences, language });
         }
         start = end;
     }
     if found.is_empty() {
-        return Content::Skipped("no sentence was found in it".to_owned());
+        return Content::Skipped(Unread::document("no sentence was found in it"));
     }
     Content::Reports(found)
 }
+
+/// The longest heading that is shown whole in a section path, in bytes.
+const LONGEST_HEADING: usize = 400;
+
+/// The longest lead-in that is handed to the items of its list, in bytes: each of them holds a copy.
+const LONGEST_STEM: usize = 2000;
 
 /// The sentences of a report's blocks.
 fn cut(blocks: &[Block], offset: usize, page: &dyn Fn(usize) -> Option<u32>) -> Vec<Draft> {
@@ -191,7 +218,8 @@ fn cut(blocks: &[Block], offset: usize, page: &dyn Fn(usize) -> Option<u32>) -> 
         let text = block.text.text();
         if let Role::Heading(level) = block.role {
             headings.retain(|&(open, _)| open < level);
-            headings.push((level, text.trim()));
+            let text = text.trim();
+            headings.push((level, &text[..text.floor_char_boundary(LONGEST_HEADING)]));
             section = headings.iter().map(|h| h.1).collect::<Vec<_>>().join(" › ");
             stem = None;
             continue;
@@ -230,6 +258,7 @@ fn cut(blocks: &[Block], offset: usize, page: &dyn Fn(usize) -> Option<u32>) -> 
             if let Some(last) = drafts.last()
                 && kind == Kind::Body
                 && last.text.ends_with(':')
+                && last.text.len() <= LONGEST_STEM
             {
                 stem = Some(last.text.clone());
             }

@@ -1,6 +1,6 @@
 //! Reports to sentences.
 //!
-//! **In**: files and folders (or bytes in memory): PDF, Word, Markdown and plain text in any
+//! **In**: files and folders (or bytes in memory): PDF, Word, HTML, Markdown and plain text in any
 //! common encoding, and tables of recommendations (CSV, JSON lines, Excel; Parquet with the feature
 //! `parquet`). **Out**: documents, sentences with their place (section, paragraph, page, byte span
 //! in the extracted text) and speaker, and what could not be read, each with the reason
@@ -20,15 +20,19 @@
 //! assert_eq!(found.sentences[1].text, "She urged states to plan.");
 //! ```
 
+mod about;
 mod actors;
+mod archive;
 mod assemble;
 mod block;
+mod boundaries;
 mod dates;
 mod decode;
 mod detect;
 mod docx;
 mod draft;
 mod error;
+mod html;
 mod language;
 mod mapped;
 mod markdown;
@@ -47,9 +51,10 @@ mod walk;
 use std::borrow::Cow;
 use std::path::PathBuf;
 
-use corpus::{Document, Given, InputRecord, Sentence, Skipped};
+use corpus::{Document, DocumentRecord, Given, InputRecord, Sentence, Skipped};
 use rayon::prelude::*;
 
+use detect::Unread;
 pub use error::IngestError;
 pub use settings::Settings;
 
@@ -77,30 +82,51 @@ pub struct Ingested {
     pub inputs: Vec<InputRecord>,
     /// The inputs that were not, and why.
     pub skipped: Vec<Skipped>,
+    /// What is known of each document, and where that is from.
+    pub about: Vec<DocumentRecord>,
     /// Remarks for the run record: what was guessed, given, left out.
     pub notes: Vec<String>,
 }
 
-/// Reads files and folders; folders recursively, in the order of their names.
+/// Reads files and folders; folders recursively, in the order of their names. What an earlier run
+/// wrote into a folder is passed over, and what is no document at all is only remarked upon.
 ///
 /// # Errors
 /// For wrong usage only: a path that does not exist, a duplicate id in a table, a column that is
 /// not there, unreadable metadata. An input that cannot be read is in [`Ingested::skipped`].
 pub fn ingest(paths: &[PathBuf], settings: &Settings) -> Result<Ingested, IngestError> {
     let metadata = metadata::Metadata::load(settings)?;
-    let (files, skipped) = walk::files(paths, settings)?;
-    let mut read = files
+    let walk::Walk { files, strays, mut skipped } = walk::files(paths, settings)?;
+    let read = files
         .into_par_iter()
         .map(|file| {
-            let path = file.to_string_lossy().into_owned();
-            match std::fs::read(&file) {
-                Ok(bytes) => draft::read(&Source { path, bytes: bytes.into() }, settings),
-                Err(error) => Ok(draft::Read::skipped(path, format!("cannot be read: {error}"))),
-            }
+            let path = file.path.to_string_lossy().into_owned();
+            let read = match std::fs::read(&file.path) {
+                Ok(bytes) => draft::read(&Source { path, bytes: bytes.into() }, settings)?,
+                Err(error) => {
+                    draft::Read::skipped(path, Unread::document(format!("cannot be read: {error}")))
+                }
+            };
+            Ok((file, read))
         })
-        .collect::<Result<Vec<_>, _>>()?;
+        .collect::<Result<Vec<_>, IngestError>>()?;
+    // What lies in a folder without being a document costs nothing but a remark.
+    let mut kept = Vec::with_capacity(read.len());
+    let mut strays = strays;
+    for (file, read) in read {
+        match (&read.content, file.folder) {
+            (draft::Content::Skipped(unread), Some(folder)) if !unread.document => {
+                strays.push((folder, file.path));
+            }
+            (_, folder) => kept.push((folder, read)),
+        }
+    }
+    let notes = walk::account(paths, &strays, &kept, &mut skipped);
+    let mut read: Vec<draft::Read> = kept.into_iter().map(|(_, read)| read).collect();
     metadata.apply(&mut read);
-    assemble::assemble(read, skipped)
+    let mut all = assemble::assemble(read, skipped)?;
+    all.notes.extend(notes);
+    Ok(all)
 }
 
 /// Reads inputs that are in memory already. Errors as [`ingest`].

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use regex::Regex;
 
-use crate::block::{Block, Extracted, Meta, Role};
+use crate::block::{Block, Extracted, Meta, Origin, Role, Told};
 use crate::mapped::Mapped;
 
 /// Reads Markdown.
@@ -39,6 +39,7 @@ pub fn read(text: String) -> Extracted {
 /// What the lines between two `---` at the very beginning say, and where the body begins. Flat
 /// `key: value` lines are read; nested ones are passed over.
 pub fn front_matter(text: &str) -> (Meta, usize) {
+    let told = |value| Told::new(value, Origin::FrontMatter);
     let mut meta = Meta::default();
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     let mut lines = text[start..].split_inclusive('\n');
@@ -57,10 +58,13 @@ pub fn front_matter(text: &str) -> (Meta, usize) {
             continue;
         }
         match key {
-            "title" => meta.title = Some(value),
-            "date" => meta.date = crate::dates::find(&value).map(|found| found.date),
-            "place" | "location" => meta.place = Some(value),
-            "workshop" => meta.workshop = Some(value),
+            "title" => meta.title = Some(told(value)),
+            "date" => {
+                let found = crate::dates::find(&value);
+                meta.date = found.map(|found| Told::new(found.date, Origin::FrontMatter));
+            }
+            "place" | "location" => meta.place = Some(told(value)),
+            "workshop" => meta.workshop = Some(told(value)),
             "language" | "lang" => meta.language = Some(value),
             _ => {}
         }
@@ -164,9 +168,9 @@ impl Builder {
             }
             Tag::Item => {
                 self.flush();
-                let line = source[range.start..range.end].lines().next().unwrap_or("");
-                let number: String =
-                    line.trim_start().chars().take_while(char::is_ascii_digit).collect();
+                // CommonMark allows nine digits, and three blanks before them.
+                let head = source[range].bytes().take(16).skip_while(|&b| b == b' ');
+                let number: String = head.take_while(u8::is_ascii_digit).map(char::from).collect();
                 self.number = Some(number).filter(|n| !n.is_empty());
             }
             Tag::BlockQuote(_) => {
@@ -271,7 +275,7 @@ impl Builder {
             from = line;
             if !part.is_empty() {
                 let number = self.number.take();
-                self.blocks.push(Block { role, text: part, number, emphasised });
+                self.blocks.push(Block { number, emphasised, ..Block::new(role, part) });
             }
         }
     }
@@ -354,8 +358,8 @@ mod tests {
     fn front_matter_is_read_and_left_out() {
         let read =
             read("---\ntitle: \"A day\"\ndate: 2031-05-03\nplace: Oslo\n---\n\nText.\n".to_owned());
-        assert_eq!(read.meta.title.as_deref(), Some("A day"));
-        assert_eq!(read.meta.date, Some(corpus::Date::constant(2031, 5, 3)));
+        assert_eq!(read.meta.title.unwrap().value, "A day");
+        assert_eq!(read.meta.date.unwrap().value, corpus::Date::constant(2031, 5, 3));
         assert_eq!(read.blocks.len(), 1);
     }
 

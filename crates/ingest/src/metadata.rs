@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::block::{Meta, Origin, Told};
 use crate::draft::{Content, Read};
 use crate::{IngestError, Settings, dates};
 
@@ -73,12 +74,16 @@ impl Metadata {
             let Content::Reports(reports) = &mut input.content else { continue };
             input.notes.push(format!("{}: corrected by the metadata file", input.input.path));
             for report in reports {
-                let meta = &mut report.meta;
-                meta.workshop = entry.workshop.clone().or(meta.workshop.take());
-                meta.title = entry.title.clone().or(meta.title.take());
-                meta.place = entry.place.clone().or(meta.place.take());
-                let date = entry.date.as_deref().and_then(dates::find).map(|found| found.date);
-                meta.date = date.or(meta.date);
+                let told = |value: &String| Told::new(value.clone(), Origin::Metadata);
+                let date = entry.date.as_deref().and_then(dates::find);
+                let given = Meta {
+                    workshop: entry.workshop.as_ref().map(told),
+                    title: entry.title.as_ref().map(told),
+                    place: entry.place.as_ref().map(told),
+                    date: date.map(|found| Told::new(found.date, Origin::Metadata)),
+                    language: None,
+                };
+                report.meta = given.or(std::mem::take(&mut report.meta));
                 report.sentences.retain(|sentence| {
                     !sentence
                         .section

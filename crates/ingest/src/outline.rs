@@ -180,7 +180,9 @@ fn mend(blocks: Vec<Block>) -> Vec<Block> {
         let continues = block.role == Role::Paragraph
             && block.number.is_none()
             && !block.emphasised
-            && open.is_some_and(|at| continues(out[at].text.text(), block.text.text()));
+            && open.is_some_and(|at| {
+                block.goes_on || continues(out[at].text.text(), block.text.text())
+            });
         if let Some(at) = open.filter(|_| continues) {
             out[at].text.append(&block.text, false);
             continue;
@@ -221,10 +223,14 @@ fn continues(first: &str, second: &str) -> bool {
 fn headings(mut blocks: Vec<Block>) -> Vec<Block> {
     let marked = blocks.iter().any(|b| matches!(b.role, Role::Heading(_)));
     let mut is_heading = vec![false; blocks.len()];
+    // The next block that is no footnote.
+    let mut next: Option<usize> = None;
     for at in (0..blocks.len()).rev() {
-        let next = (at + 1..blocks.len()).find(|&i| blocks[i].role != Role::Footnote);
-        let next = next.map(|i| (&blocks[i], is_heading[i]));
-        is_heading[at] = looks_like_heading(&blocks[at], next, marked);
+        let after = next.map(|i| (&blocks[i], is_heading[i]));
+        is_heading[at] = looks_like_heading(&blocks[at], after, marked);
+        if blocks[at].role != Role::Footnote {
+            next = Some(at);
+        }
     }
     let mut levels = Levels::default();
     for (block, is_heading) in blocks.iter_mut().zip(is_heading) {

@@ -148,7 +148,7 @@ impl People {
     pub fn find(&self, name: &str) -> Option<usize> {
         let candidates = self.by_surname.get(&surname(name))?;
         let given: Vec<&str> = name.split(' ').rev().skip(1).collect();
-        candidates.iter().copied().rev().find(|&at| {
+        candidates.iter().copied().rev().take(MOST_NAMESAKES).find(|&at| {
             let known: Vec<&str> = self.persons[at].name.split(' ').rev().skip(1).collect();
             given.is_empty()
                 || known.is_empty()
@@ -166,6 +166,9 @@ impl People {
         self.by_surname.contains_key(&word.to_lowercase())
     }
 }
+
+/// Persons of one surname that are told apart.
+const MOST_NAMESAKES: usize = 64;
 
 /// Spellings of a given name differ (`Shamsun`, `Samsun`); an initial stands for a name.
 fn same_given(a: &str, b: &str) -> bool {
@@ -201,6 +204,7 @@ mod tests {
             ["Ana Olin"]
         );
         assert!(names("Representatives of states spoke.").is_empty());
+        assert_eq!(names("It was opened by Begum (Ms.) Lea Noor."), ["Lea Noor"]);
     }
 
     #[test]

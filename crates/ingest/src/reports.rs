@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::block::{Block, Meta, Role};
+use crate::block::{Block, Meta, Origin, Role, Told};
 use crate::dates;
 
 /// Whether a line only says that a report follows.
@@ -43,7 +43,17 @@ pub fn split(blocks: Vec<Block>) -> Vec<Report> {
     let mut starts: Vec<(usize, usize, Meta)> = Vec::new();
     let mut at = 0;
     while at < blocks.len() {
-        let length = blocks[at..].iter().take_while(|b| matches!(b.role, Role::Heading(_))).count();
+        let mut length = 0;
+        // A plain line with the date belongs to the headings above it.
+        while blocks.get(at + length).is_some_and(|b| {
+            matches!(b.role, Role::Heading(_))
+                || (length > 0
+                    && length < 8
+                    && b.role == Role::Paragraph
+                    && dates::line(b.text.text().trim()).is_some())
+        }) {
+            length += 1;
+        }
         if length > 0 {
             if let Some((lines, meta)) = title_block(&blocks[at..at + length]) {
                 starts.push((at, at + lines, meta));
@@ -110,9 +120,9 @@ fn title_block(lines: &[Block]) -> Option<(usize, Meta)> {
         .unwrap_or(&title)
         .to_owned();
     let meta = Meta {
-        title: Some(title).filter(|t| !t.is_empty()),
-        date: Some(date),
-        place,
+        title: (!title.is_empty()).then(|| Told::new(title, Origin::TitleBlock)),
+        date: Some(Told::new(date, Origin::TitleBlock)),
+        place: place.map(|place| Told::new(place, Origin::TitleBlock)),
         ..Meta::default()
     };
     Some((end, meta))
@@ -132,9 +142,9 @@ mod tests {
             .map(|r| {
                 let m = &r.meta;
                 (
-                    m.title.as_deref().unwrap(),
-                    m.date.unwrap().to_string(),
-                    m.place.as_deref().unwrap(),
+                    m.title.as_ref().unwrap().value.as_str(),
+                    m.date.as_ref().unwrap().value.to_string(),
+                    m.place.as_ref().unwrap().value.as_str(),
                 )
             })
             .collect();

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
+use crate::boundaries::boundaries;
 
 /// Abbreviations that never end a sentence, without their stop: titles and connectives.
 const NEVER_LAST: &[&str] = &[
@@ -111,7 +111,10 @@ const LABELLED: &[&str] = &[
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut open: Option<Open> = None;
-    let pieces = text.split_sentence_bound_indices().flat_map(|(start, piece)| {
+    let ends = boundaries(text).into_iter().chain(std::iter::once(text.len()));
+    let pieces = ends.scan(0, |from, end| Some((std::mem::replace(from, end), end)));
+    let pieces = pieces.flat_map(|(start, end)| {
+        let piece = &text[start..end];
         before_figures(piece).map(move |part| (start + part.start, &piece[part]))
     });
     for (start, piece) in pieces {
@@ -163,9 +166,9 @@ fn before_figures(piece: &str) -> impl Iterator<Item = Range<usize>> {
             cuts.push(stop + closing + 2);
         }
     }
-    cuts.push(piece.len());
     let mut start = 0;
-    cuts.into_iter().map(move |end| std::mem::replace(&mut start, end)..end)
+    let ends = cuts.into_iter().chain(std::iter::once(piece.len()));
+    ends.map(move |end| std::mem::replace(&mut start, end)..end)
 }
 
 /// The longest bracket that is kept in one sentence, in bytes; a longer one was never closed.
@@ -250,8 +253,12 @@ fn closes_bracket(rest: &str) -> bool {
     false
 }
 
+/// The longest token that is looked at, in bytes: no abbreviation is longer.
+const LONGEST_TOKEN: usize = 64;
+
 fn last_token(text: &str) -> &str {
-    text.rsplit(char::is_whitespace).next().unwrap_or("")
+    let from = text.floor_char_boundary(text.len().saturating_sub(LONGEST_TOKEN));
+    text[from..].rsplit(char::is_whitespace).next().unwrap_or("")
 }
 
 fn is_roman(next: &str) -> bool {

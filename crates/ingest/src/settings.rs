@@ -21,6 +21,8 @@ pub struct Settings {
     pub pdfium: Option<PathBuf>,
     /// Program that reads PDFs when started with [`crate::pdf::SUBCOMMAND`]; without it this one.
     pub pdf_program: Option<PathBuf>,
+    /// Whether to look for who speaks.
+    pub speakers: bool,
     /// Seconds after which the reading of one PDF is given up.
     pub pdf_seconds: u64,
 }
@@ -33,6 +35,7 @@ impl Default for Settings {
             cluster_by: None,
             pdfium: None,
             pdf_program: None,
+            speakers: true,
             pdf_seconds: 120,
         }
     }

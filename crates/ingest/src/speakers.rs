@@ -111,7 +111,8 @@ pub fn attribute(sentences: &mut [Draft]) {
         } else if new_paragraph && !item {
             state.carried = None;
         }
-        voices.push(reader.voice(&sentence.text, &mut state, last.map(|l| l.text.as_str())));
+        let previous = last.map(|l| head(&l.text));
+        voices.push(reader.voice(&sentence.text, &mut state, previous));
         last = Some(sentence);
     }
     for (sentence, voice) in sentences.iter_mut().zip(voices) {
@@ -120,6 +121,14 @@ pub fn attribute(sentences: &mut [Draft]) {
             sentence.speaker_type = Some(voice.kind);
         }
     }
+}
+
+/// The most of a sentence that is searched for who speaks, in bytes: what is longer is a list or no
+/// sentence.
+const SEARCHED: usize = 3000;
+
+fn head(text: &str) -> &str {
+    &text[..text.floor_char_boundary(SEARCHED)]
 }
 
 /// What goes on from sentence to sentence.
@@ -152,7 +161,7 @@ impl Reader {
         });
         let mut reader = Self { people: People::default(), acronyms: HashMap::new(), chair: None };
         for sentence in sentences {
-            let text = &sentence.text;
+            let text = head(&sentence.text);
             for found in DEFINED.captures_iter(text) {
                 reader
                     .acronyms
@@ -180,7 +189,7 @@ impl Reader {
         if let Some(voice) = trailing(text) {
             return Some(voice);
         }
-        let found = self.subject(text, state, previous);
+        let found = self.subject(head(text), state, previous);
         match found {
             Subject::Voice(voice) => {
                 if voice.person {
@@ -506,7 +515,7 @@ fn is_subject(text: &str, mention: &Mention, verb: usize) -> bool {
     }
     let trimmed = between.trim_start();
     // An apposition; a relative clause with a verb of its own is one too.
-    trimmed.starts_with([',', '(']) && !trimmed.contains("; ") && between.len() < 400
+    between.len() < 400 && trimmed.starts_with([',', '(']) && !trimmed.contains("; ")
 }
 
 /// Where `he` or `she` stands as a subject of saying.
@@ -602,7 +611,12 @@ static LEAD: LazyLock<Regex> = LazyLock::new(|| {
 
 /// States or bodies in brackets at the end of the sentence.
 fn trailing(text: &str) -> Option<Voice> {
-    let list = TRAILING.captures(text)?;
+    let end = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ';' | ','));
+    if !end.ends_with(')') {
+        return None;
+    }
+    let list =
+        TRAILING.captures(&text[text.ceil_char_boundary(text.len().saturating_sub(SEARCHED))..])?;
     let mut names = Vec::new();
     let mut kinds = Vec::new();
     // Names may hold brackets of their own: `Iran (Islamic Republic of)`.

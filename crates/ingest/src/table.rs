@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{Data, Reader};
+use calamine::{DataRef, Reader};
 use corpus::{ActorType, Date, Strength};
 
 use crate::detect::Format;
@@ -29,13 +29,37 @@ pub const COLUMNS: [&str; 16] = [
     "language",
 ];
 
-/// A table as read: its columns, and its rows with a cell for each column.
+/// The most columns a table may have. A wider one is no table of recommendations.
+const MOST_COLUMNS: usize = 20_000;
+
+/// The most text that the cells of a workbook may hold, in bytes: cells can share their strings, so
+/// that a small file may stand for any length.
+const MOST_TEXT: usize = 512 << 20;
+
+/// A table as read: its columns, and its rows with their cells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
     /// Names of the columns.
     pub columns: Vec<String>,
-    /// Cells; an empty cell is `None`.
-    pub rows: Vec<Vec<Option<String>>>,
+    /// Cells that hold something, with their column; so a row costs what it holds, however wide
+    /// the table is.
+    pub rows: Vec<Vec<(usize, String)>>,
+}
+
+impl Table {
+    fn checked(self) -> Result<Self, String> {
+        if self.columns.len() > MOST_COLUMNS {
+            return Err(format!(
+                "a table of {} columns; at most {MOST_COLUMNS} are read",
+                self.columns.len()
+            ));
+        }
+        Ok(self)
+    }
+}
+
+fn filled(cell: &str) -> bool {
+    !cell.trim().is_empty()
 }
 
 /// A row that holds a recommendation.
@@ -101,12 +125,15 @@ fn separated(bytes: &[u8]) -> Result<Table, String> {
     let columns: Vec<String> =
         reader.headers().map_err(|e| e.to_string())?.iter().map(|c| c.trim().to_owned()).collect();
     let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|e| format!("not a table of comma-separated values: {e}"))?;
-        let cell = |at: usize| record.get(at).map(str::to_owned).filter(|c| !c.trim().is_empty());
-        rows.push((0..columns.len()).map(cell).collect());
+    let mut record = csv::StringRecord::new();
+    while reader
+        .read_record(&mut record)
+        .map_err(|e| format!("not a table of comma-separated values: {e}"))?
+    {
+        let cells = record.iter().take(columns.len()).enumerate();
+        rows.push(cells.filter(|(_, c)| filled(c)).map(|(at, c)| (at, c.to_owned())).collect());
     }
-    Ok(Table { columns, rows })
+    Table { columns, rows }.checked()
 }
 
 fn json_lines(bytes: &[u8]) -> Result<Table, String> {
@@ -116,29 +143,23 @@ fn json_lines(bytes: &[u8]) -> Result<Table, String> {
     for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line)
             .map_err(|e| format!("line {} is no JSON object: {e}", at + 1))?;
-        let mut row = vec![None; table.columns.len()];
+        let mut row = Vec::new();
         for (key, value) in object {
             let place = *places.entry(key.clone()).or_insert_with(|| {
                 table.columns.push(key);
                 table.columns.len() - 1
             });
-            if row.len() <= place {
-                row.resize(place + 1, None);
-            }
-            row[place] = json_cell(&value);
+            row.extend(json_cell(&value).map(|cell| (place, cell)));
         }
         table.rows.push(row);
     }
-    for row in &mut table.rows {
-        row.resize(table.columns.len(), None);
-    }
-    Ok(table)
+    table.checked()
 }
 
 fn json_cell(value: &serde_json::Value) -> Option<String> {
     match value {
         serde_json::Value::Null => None,
-        serde_json::Value::String(text) => Some(text.clone()).filter(|t| !t.trim().is_empty()),
+        serde_json::Value::String(text) => Some(text.clone()).filter(|t| filled(t)),
         serde_json::Value::Array(items) => {
             let cells: Vec<String> = items.iter().filter_map(json_cell).collect();
             Some(cells.join("; ")).filter(|t| !t.is_empty())
@@ -148,23 +169,58 @@ fn json_cell(value: &serde_json::Value) -> Option<String> {
 }
 
 fn workbook(bytes: &[u8]) -> Result<Table, String> {
-    let mut book = calamine::Xlsx::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
+    let damaged = |error: String| format!("a damaged Excel file ({error}); save it anew");
+    let mut archive = crate::archive::open(bytes, "Excel file")?;
+    // The number of shared strings is believed by the reader: it must fit the part it stands in.
+    let shared = crate::archive::part(&mut archive, "xl/sharedStrings.xml").unwrap_or_default();
+    let claimed = shared.split("uniqueCount=").skip(1).any(|rest| {
+        let digits = rest.trim_start_matches(['"', '\'']);
+        let digits = &digits[..digits.bytes().take_while(u8::is_ascii_digit).count()];
+        !digits.is_empty() && digits.parse::<usize>().map_or(true, |n| n > shared.len())
+    });
+    if claimed {
+        return Err(damaged("it claims more strings than it holds".to_owned()));
+    }
+    drop(shared);
+    let mut book = calamine::Xlsx::new(Cursor::new(bytes)).map_err(|e| damaged(e.to_string()))?;
     let name = book.sheet_names().first().cloned().ok_or("the workbook has no sheet")?;
-    let sheet = book.worksheet_range(&name).map_err(|e| e.to_string())?;
-    let mut rows = sheet.rows().map(|row| row.iter().map(excel_cell).collect::<Vec<_>>());
-    let columns = rows.next().ok_or("the first sheet of the workbook is empty")?;
-    let columns = columns.into_iter().map(|c| c.unwrap_or_default().trim().to_owned()).collect();
-    Ok(Table { columns, rows: rows.filter(|row| row.iter().any(Option::is_some)).collect() })
+    // Cell by cell: the rectangle around two far cells may be larger than memory.
+    let mut cells = book.worksheet_cells_reader(&name).map_err(|e| damaged(e.to_string()))?;
+    let mut rows: BTreeMap<u32, Vec<(usize, String)>> = BTreeMap::new();
+    let mut length = 0;
+    while let Some(cell) = cells.next_cell().map_err(|e| damaged(e.to_string()))? {
+        let (row, column) = cell.get_position();
+        let Some(text) = excel_cell(cell.get_value()) else { continue };
+        length += text.len();
+        if length > MOST_TEXT {
+            return Err(format!("an Excel file with more than {} MB of text", MOST_TEXT >> 20));
+        }
+        rows.entry(row).or_default().push((column as usize, text));
+    }
+    let mut rows = rows.into_values();
+    let header = rows.next().ok_or("the first sheet of the workbook is empty")?;
+    let width = header.iter().map(|(column, _)| column + 1).max().unwrap_or(0);
+    if width > MOST_COLUMNS {
+        return Err(format!("a table of {width} columns; at most {MOST_COLUMNS} are read"));
+    }
+    let mut columns = vec![String::new(); width];
+    for (column, name) in header {
+        columns[column] = name.trim().to_owned();
+    }
+    Table { columns, rows: rows.collect() }.checked()
 }
 
-fn excel_cell(cell: &Data) -> Option<String> {
+fn excel_cell(cell: &DataRef<'_>) -> Option<String> {
     let text = match cell {
-        Data::Empty | Data::Error(_) => return None,
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
-        Data::Float(number) => number.to_string(),
-        Data::Int(number) => number.to_string(),
-        Data::Bool(yes) => yes.to_string(),
-        Data::DateTime(serial) => excel_date(serial.as_f64())?.to_string(),
+        DataRef::Empty | DataRef::Error(_) => return None,
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            text.clone()
+        }
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Bool(yes) => yes.to_string(),
+        DataRef::DateTime(serial) => excel_date(serial.as_f64())?.to_string(),
     };
     Some(text).filter(|t| !t.trim().is_empty())
 }
@@ -182,7 +238,11 @@ fn excel_date(serial: f64) -> Option<Date> {
 fn parquet(bytes: &[u8]) -> Result<Table, String> {
     let (columns, rows) =
         corpus::tables::foreign_parquet(bytes).map_err(|error| error.to_string())?;
-    Ok(Table { columns, rows })
+    let row = |cells: Vec<Option<String>>| {
+        let cells = cells.into_iter().enumerate();
+        cells.filter_map(|(at, cell)| Some((at, cell?))).collect()
+    };
+    Table { columns, rows: rows.into_iter().map(row).collect() }.checked()
 }
 
 #[cfg(not(feature = "parquet"))]
@@ -246,7 +306,8 @@ pub fn rows(path: &str, table: &Table, settings: &Settings) -> Result<Rows, Inge
     for (at, cells) in table.rows.iter().enumerate() {
         let row = at + 1;
         let cell = |place: usize| {
-            let folded = cells.get(place)?.as_deref()?.split_whitespace().collect::<Vec<_>>();
+            let (_, text) = cells.iter().find(|(column, _)| *column == place)?;
+            let folded = text.split_whitespace().collect::<Vec<_>>();
             Some(folded.join(" ")).filter(|c| !c.is_empty())
         };
         let named = |ours: &str| places.get(ours).and_then(|&place| cell(place));
@@ -333,7 +394,7 @@ mod tests {
     fn separators_and_json_make_the_same_table() {
         let expected = Table {
             columns: vec!["id".to_owned(), "text".to_owned()],
-            rows: vec![vec![Some("a".to_owned()), Some("Rain, more".to_owned())]],
+            rows: vec![vec![(0, "a".to_owned()), (1, "Rain, more".to_owned())]],
         };
         assert_eq!(read(Format::Csv, b"id,text\na,\"Rain, more\"\n"), Ok(expected.clone()));
         assert_eq!(read(Format::Csv, b"id;text\na;Rain, more\n"), Ok(expected.clone()));

@@ -52,13 +52,103 @@ fn a_folder_is_read_in_the_order_of_its_names() {
     }
     std::fs::write(folder.path().join("z.png"), b"\x89PNG\r\n").unwrap();
     let found = ingest(&[folder.path().to_owned()], &Settings::default()).unwrap();
-    assert!(found.skipped[0].reason.contains("picture"), "{:?}", found.skipped);
+    assert!(found.skipped.is_empty(), "{:?}", found.skipped);
+    let note = "2 files are no document and passed over: .hidden.md, z.png";
+    assert!(found.notes.iter().any(|n| n.ends_with(note)), "{:?}", found.notes);
     let labels: Vec<_> = found.documents.iter().map(|d| d.workshop.as_str()).collect();
     assert_eq!(labels, ["a", "copy", "c"]);
     assert!(found.notes.iter().any(|note| note.contains("the same text")), "{:?}", found.notes);
     let empty = tempfile::tempdir().unwrap();
     let found = ingest(&[empty.path().to_owned()], &Settings::default()).unwrap();
     assert!(found.skipped[0].reason.contains("no file"));
+}
+
+#[test]
+fn a_document_that_cannot_be_read_is_named_and_anything_else_remarked_upon() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in [
+        ("a.md", &b"Rain fell."[..]),
+        (".DS_Store", b"\0\0\0\x01Bud1\0"),
+        ("notes.toml", b"a = 1\n"),
+        ("old.zip", b"PK\x03\x04 packed"),
+        ("minutes.doc", b"\xd0\xcf\x11\xe0 old"),
+        ("torn.docx", b"PK\x03\x04 torn"),
+        ("blob.bin", &[0, 159, 146, 150, 0, 1, 2, 3]),
+        ("empty.txt", b""),
+        ("~$minutes.docx", b"\x05Lind\0"),
+    ] {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let found = ingest(&[folder.path().to_owned()], &Settings::default()).unwrap();
+    let named: Vec<_> = found.skipped.iter().map(|s| s.path.rsplit('/').next().unwrap()).collect();
+    assert_eq!(named, ["empty.txt", "minutes.doc", "torn.docx"]);
+    let note = "5 files are no document and passed over: .DS_Store, blob.bin, notes.toml, old.zip, ~$minutes.docx";
+    assert!(found.notes.iter().any(|n| n.ends_with(note)), "{:?}", found.notes);
+    // Given by its own name, anything that cannot be read is skipped with its reason.
+    let found = ingest(&[folder.path().join("notes.toml")], &Settings::default()).unwrap();
+    assert!(found.skipped[0].reason.contains("`.toml` is not a report"));
+    // A folder of nothing else was given in vain.
+    let pictures = tempfile::tempdir().unwrap();
+    std::fs::write(pictures.path().join("map.png"), b"\x89PNG\r\n").unwrap();
+    let found = ingest(&[pictures.path().to_owned()], &Settings::default()).unwrap();
+    assert!(found.skipped[0].reason.contains("no document"), "{:?}", found.skipped);
+}
+
+#[test]
+fn what_a_run_wrote_is_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let page =
+        "<!doctype html>\n<meta name=\"generator\" content=\"Plenary 0.1.0\">\n<p>It rained.";
+    let run = "{\"version\": \"0.1.0\",\n \"command\": [\n \"plenary\"]}";
+    for (name, text) in [
+        ("talks.md", "Rain fell."),
+        ("reports/index.html", page),
+        ("reports/summary.md", "It rained again."),
+        ("reports/run.json", run),
+        ("reports/charts/map.svg", "<svg/>"),
+        ("reports/second.md", "Snow fell."),
+        ("notebooks-data/tables/run.json", run),
+        ("notebooks-data/tables/documents.parquet", "PAR1"),
+        ("notebooks-data/tables/documents.csv", "text\nRain.\n"),
+        ("notebooks-data/tables/texts/0.txt", "Rain fell."),
+        ("run.json", run),
+        ("theirs/index.html", "<!doctype html><p>Wind rose."),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let found = ingest(&[folder.path().to_owned()], &Settings::default()).unwrap();
+    let texts: Vec<_> = found.sentences.iter().map(|s| s.text.as_str()).collect();
+    assert_eq!(texts, ["Snow fell.", "Rain fell.", "Wind rose."]);
+    assert!(found.skipped.is_empty() && found.notes.is_empty(), "{found:?}");
+}
+
+#[test]
+fn what_is_known_of_a_document_says_where_it_is_from() {
+    let text =
+        "---\ntitle: Talks on rain\n---\n\nThe basin council met from 3 to 5 May 2031 in Oslo.\n";
+    let found = read("in/day-1.md", text.as_bytes());
+    let about = &found.about[0];
+    assert_eq!(
+        (about.title.value.as_str(), about.title.from.as_str()),
+        ("Talks on rain", "front matter")
+    );
+    let date = about.date.as_ref().unwrap();
+    assert_eq!((date.value.as_str(), date.from.as_str()), ("2031-05-03", "text"));
+    assert_eq!(
+        (about.workshop.value.as_str(), about.workshop.from.as_str()),
+        ("day-1", "name of the file")
+    );
+    assert_eq!(about.place, None);
+    let french = "Le conseil du bassin s'est réuni à Genève pendant trois jours. Les délégations ont demandé de nouvelles mesures pour protéger les rivières et les lacs.";
+    let found = read("fr.txt", french.as_bytes());
+    assert_eq!(found.about[0].language, "fr");
+    assert!(
+        found.notes.iter().any(|note| note.contains("not English (`fr`)")),
+        "{:?}",
+        found.notes
+    );
 }
 
 #[test]
@@ -161,6 +251,11 @@ fn metadata_corrects_and_orders() {
     let told: Vec<_> = found.documents.iter().map(|d| (d.workshop.as_str(), d.sentences)).collect();
     assert_eq!(told, [("Bern", 1), ("Oslo", 1)]);
     assert_eq!(found.documents[1].date.unwrap().to_string(), "2031-05-03");
+    // As a shell spells out `folder/*`.
+    let all: Vec<PathBuf> = ["a.md", "about.csv", "b.md"].map(|n| folder.path().join(n)).into();
+    let found = ingest(&all, &settings).unwrap();
+    assert!(found.documents.len() == 2 && found.skipped.is_empty(), "{:?}", found.skipped);
+    assert_eq!(found.about[1].date.as_ref().unwrap().from, "metadata file");
     std::fs::write(&metadata, "file,date\na,soon\n").unwrap();
     let error = ingest(&[folder.path().to_owned()], &settings).unwrap_err();
     assert!(error.to_string().contains("`soon` is no date"), "{error}");

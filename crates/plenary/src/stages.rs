@@ -115,6 +115,7 @@ pub fn ingest(work: &mut Work, inputs: &[PathBuf], config: &Config) -> anyhow::R
     work.run.inputs = ingested.inputs;
     work.run.skipped = ingested.skipped;
     work.run.notes = ingested.notes;
+    work.run.documents = ingested.about;
     work.evidence.documents = ingested.documents;
     work.evidence.sentences = ingested.sentences;
     work.evidence.given = ingested.given;

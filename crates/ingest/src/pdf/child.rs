@@ -41,7 +41,7 @@ fn extract(
     let document = pdfium.load_pdf_from_byte_slice(bytes, None).map_err(|error| match error {
         PdfiumError::PdfiumLibraryInternalError(
             PdfiumInternalError::PasswordError | PdfiumInternalError::SecurityError,
-        ) => "an encrypted PDF that asks for a password; save it without one".to_owned(),
+        ) => "an encrypted PDF that asks for a password; save it without one, for example with `qpdf --decrypt --password=… FILE.pdf NEW.pdf`".to_owned(),
         other => format!("a damaged PDF ({other:?}); try `qpdf FILE.pdf NEW.pdf`"),
     })?;
     for page in document.pages().iter() {
@@ -51,6 +51,9 @@ fn extract(
     }
     Ok(())
 }
+
+/// A gap inside a line, in letter sizes, that parts it: columns drawn row by row.
+const WIDE: f32 = 2.6;
 
 /// A letter with its place and font.
 struct Letter {
@@ -99,7 +102,8 @@ fn lines(page: &PdfPage<'_>) -> Vec<Line> {
         // A line that ends without a line break in the file: the next letter starts lower and to
         // the left.
         if let Some(last) = letters.last()
-            && (last.base - base).abs() > 0.6 * size.max(last.size)
+            && ((last.base - base).abs() > 0.6 * size.max(last.size)
+                || left - last.right > WIDE * size.max(last.size))
         {
             flush(&mut letters, &mut lines);
         }

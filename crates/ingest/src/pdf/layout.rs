@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::lines::{Line, Page};
+use super::{cover, order};
 use crate::block::{Block, Extracted, Role};
 use crate::mapped::Mapped;
 use crate::outline::{Numbering, enumerator};
@@ -15,7 +16,7 @@ const MARGIN: f32 = 0.13;
 
 /// Lines that are furniture wherever they stand: page numbers, document symbols, job numbers.
 static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:[Pp]age \d{1,4}(?: of \d{1,4})?|A(?:/[A-Z0-9.]+)+(?:/[A-Z][a-z]+\.\d+)*\*{0,3}(?:\s+[Pp]age \d{1,4})?|[A-Z]+(?:/[A-Z0-9.]+){2,}(?:/[A-Z][a-z]+\.\d+)*\*{0,3}|GE\.\d\d-\d+.*|V\.\d\d-\d+.*|\d\d-\d{5} \(E\).*|\*\d{7,}\*)$")
+    Regex::new(r"^(?:[Pp]age \d{1,4}(?: of \d{1,4})?|A(?:/[A-Z0-9.]+)+(?:/[A-Z][a-z]+\.\d+)*\*{0,3}(?:\s+[Pp]age \d{1,4})?|[A-Z]+(?:/[A-Z0-9.]+){2,}(?:/[A-Z][a-z]+\.\d+)*\*{0,3}|GE\.\d\d-\d*(?: .*)?|V\.\d\d-\d+.*|\d\d-\d{5} \(E\).*|\*\d{7,}\*)$")
         .expect("written above")
 });
 
@@ -34,28 +35,73 @@ pub fn blocks(pages: &[Page]) -> Extracted {
     let running = running_heads(pages);
     let hyphens = Hyphens::new(pages);
     let mut extracted = Extracted::default();
+    let (meta, cover) = pages.first().map(|page| cover::read(page, body)).unwrap_or_default();
+    extracted.meta = meta;
+    let numbered = is_numbered(pages);
+    // The last line of running text so far, and whether it filled its column.
+    let mut last: Option<(&Line, f32)> = None;
     for (at, page) in pages.iter().enumerate() {
         extracted.pages.push(extracted.text.len());
+        let contents = contents(page);
         let kept: Vec<&Line> = page
             .lines
             .iter()
             .enumerate()
             .filter(|(line, l)| {
                 !(running.contains(&(at, *line))
+                    || (at == 0 && cover.contains(line))
                     || FURNITURE.is_match(l.text.trim())
-                    || LEADER.is_match(&l.text))
+                    || LEADER.is_match(&l.text)
+                    || contents.is_some_and(|(top, foot)| l.base <= top && l.base >= foot))
             })
             .map(|(_, l)| l)
             .collect();
         let (text, notes) = part_footnotes(page, kept, body);
-        for paragraph in paragraphs(&text, body) {
+        let text = order::reading_order(text, body);
+        let rights = rights(&text, body);
+        for (nth, paragraph) in paragraphs(&text, &rights, body, numbered).into_iter().enumerate() {
+            // Where every paragraph has its number, one without goes on from the page before.
+            let goes_on = nth == 0
+                && numbered
+                && last.is_some_and(|(before, right)| {
+                    let ended = is_short(before, right) && would_fit(before, right, paragraph[0]);
+                    !ended
+                        && alike(before, paragraph[0], body)
+                        && enumerator(&paragraph[0].text).is_none()
+                });
             push(&mut extracted, &paragraph, body, false, &hyphens);
+            if let Some(block) = extracted.blocks.last_mut().filter(|_| goes_on) {
+                block.goes_on = block.role == Role::Paragraph && !block.emphasised;
+            }
+        }
+        if let (Some(line), Some(right)) = (text.last(), rights.last()) {
+            last = Some((line, *right));
         }
         for paragraph in notes {
             push(&mut extracted, &paragraph, body, true, &hyphens);
         }
     }
     extracted
+}
+
+/// The heights between which a page holds a table of contents: from its heading, or its first
+/// line with leaders, to its last one. Entries that were wrapped have no leaders of their own.
+fn contents(page: &Page) -> Option<(f32, f32)> {
+    let leaders = || page.lines.iter().filter(|line| LEADER.is_match(&line.text));
+    if leaders().count() < 2 {
+        return None;
+    }
+    let foot = leaders().map(|line| line.base).fold(f32::MAX, f32::min);
+    let first = leaders().map(|line| line.base).fold(0.0, f32::max);
+    let heading = page.lines.iter().filter(|line| {
+        matches!(
+            line.text.trim().to_lowercase().as_str(),
+            "contents" | "table of contents" | "contents page" | "index"
+        )
+    });
+    let top = heading.map(|line| line.base).filter(|base| *base > first).fold(first, f32::max);
+    // What is drawn a little lower stands on the same line: page numbers.
+    Some((top + 2.0, foot - 2.0))
 }
 
 /// The size of most letters.
@@ -121,10 +167,14 @@ fn part_footnotes<'a>(
             })
     };
     // The highest small line with a mark begins the notes; below it only small lines stand.
+    let lowest_large = lines
+        .iter()
+        .filter(|line| line.size >= 0.97 * body)
+        .map(|line| line.base)
+        .fold(f32::MAX, f32::min);
     let top = lines
         .iter()
-        .filter(|line| small(line) && marked(line))
-        .filter(|start| lines.iter().filter(|l| l.base < start.base).all(|l| l.size < 0.97 * body))
+        .filter(|line| small(line) && marked(line) && line.base <= lowest_large)
         .map(|line| line.base)
         .max_by(f32::total_cmp);
     let Some(top) = top else { return (lines, Vec::new()) };
@@ -140,8 +190,63 @@ fn part_footnotes<'a>(
     (text, found)
 }
 
+/// Whether the paragraphs of a document are numbered from 1 on.
+fn is_numbered(pages: &[Page]) -> bool {
+    let (mut all, mut next) = (0_usize, 1_usize);
+    for line in pages.iter().flat_map(|page| &page.lines) {
+        all += 1;
+        // A number drawn apart from its paragraph is a line of its own.
+        let number = line.text.split(' ').next().unwrap_or("").strip_suffix('.');
+        if number.and_then(|n| n.parse::<usize>().ok()) == Some(next) {
+            next += 1;
+        }
+    }
+    // A paragraph of narrow columns has some twenty lines.
+    next > 8 && next * 25 > all
+}
+
+/// Whether two lines could be of one paragraph by their look.
+fn alike(a: &Line, b: &Line, body: f32) -> bool {
+    (a.size - b.size).abs() <= 0.08 * body && a.bold == b.bold
+}
+
+/// The right edge of the column of each line: that of the lines which begin where it begins.
+fn rights(lines: &[&Line], body: f32) -> Vec<f32> {
+    let mut by_left: Vec<(f32, f32)> = lines.iter().map(|line| (line.left, line.right)).collect();
+    by_left.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let page = by_left.iter().map(|(_, right)| *right).fold(0.0, f32::max);
+    lines
+        .iter()
+        .map(|line| {
+            let from = by_left.partition_point(|(left, _)| *left < line.left - 3.5 * body);
+            let to = by_left.partition_point(|(left, _)| *left <= line.left + 3.5 * body);
+            let near = &by_left[from..to.min(from + 400)];
+            // A few lines alone tell nothing of the column.
+            if near.len() < 4 { page } else { near.iter().map(|n| n.1).fold(0.0, f32::max) }
+        })
+        .collect()
+}
+
+fn is_short(line: &Line, right: f32) -> bool {
+    line.right < right - 0.12 * (right - line.left).max(right * 0.5)
+}
+
+/// Whether the first word of the next line would have had room on this one, which therefore ended
+/// on purpose.
+fn would_fit(line: &Line, right: f32, next: &Line) -> bool {
+    let letters = next.text.chars().count().max(1);
+    let word = next.text.split(' ').next().unwrap_or("").chars().count();
+    let needed = (next.right - next.left) / letters as f32 * (word + 1) as f32;
+    right - line.right > 1.1 * needed
+}
+
 /// Parts lines into paragraphs.
-fn paragraphs<'a>(lines: &[&'a Line], body: f32) -> Vec<Vec<&'a Line>> {
+fn paragraphs<'a>(
+    lines: &[&'a Line],
+    rights: &[f32],
+    body: f32,
+    numbered: bool,
+) -> Vec<Vec<&'a Line>> {
     let mut gaps: Vec<f32> = lines
         .windows(2)
         .map(|pair| pair[0].base - pair[1].base)
@@ -150,12 +255,15 @@ fn paragraphs<'a>(lines: &[&'a Line], body: f32) -> Vec<Vec<&'a Line>> {
     gaps.sort_by(f32::total_cmp);
     // Leading: a low quantile, so that pages of short paragraphs do not raise it.
     let leading = gaps.get(gaps.len() / 4).copied().unwrap_or(1.2 * body);
-    let right = lines.iter().map(|line| line.right).fold(0.0, f32::max);
     let mut found: Vec<Vec<&Line>> = Vec::new();
     for (at, &line) in lines.iter().enumerate() {
         let starts = match at.checked_sub(1).map(|before| lines[before]) {
             None => true,
-            Some(before) => starts_paragraph(before, line, leading, right, body),
+            Some(before) => {
+                let short =
+                    is_short(before, rights[at - 1]) && would_fit(before, rights[at - 1], line);
+                starts_paragraph(before, line, leading, short, body, numbered)
+            }
         };
         match found.last_mut() {
             Some(last) if !starts => last.push(line),
@@ -165,15 +273,27 @@ fn paragraphs<'a>(lines: &[&'a Line], body: f32) -> Vec<Vec<&'a Line>> {
     found
 }
 
-fn starts_paragraph(before: &Line, line: &Line, leading: f32, right: f32, body: f32) -> bool {
+fn starts_paragraph(
+    before: &Line,
+    line: &Line,
+    leading: f32,
+    short: bool,
+    body: f32,
+    numbered: bool,
+) -> bool {
     let gap = before.base - line.base;
     // Parts of one line that were drawn apart, as a number and its paragraph.
     if gap.abs() < 0.3 * body && line.left >= before.right - 1.0 {
         return false;
     }
     if (before.size - line.size).abs() > 0.08 * body || gap < -body {
-        // Another size, or the head of a new column; a sentence goes on over a column's end.
-        return gap >= -body || ends_sentence(&before.text);
+        if gap >= -body || before.bold != line.bold {
+            return true;
+        }
+        // The head of a new column: a sentence goes on over a column's end, and so does a paragraph
+        // where all have numbers.
+        let new = enumerator(&line.text).is_some() || !numbered || short;
+        return ends_sentence(&before.text) && new;
     }
     if gap > 1.3 * leading {
         return true;
@@ -185,7 +305,6 @@ fn starts_paragraph(before: &Line, line: &Line, leading: f32, right: f32, body: 
     if crate::plain::BULLETS.contains(&first) {
         return true;
     }
-    let short = before.right < right - 0.12 * right;
     if let Some((kind, ..)) = enumerator(&line.text) {
         return match kind {
             Numbering::Decimal(_) | Numbering::LowerLetter | Numbering::LowerRoman => {
@@ -324,7 +443,37 @@ impl Hyphens {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        /// Whatever a file draws wherever: no panic, and spans inside the text.
+        #[test]
+        fn any_lines_make_blocks(
+            lines in prop::collection::vec(
+                ("[a-zA-Z0-9 .():;•*¹-]{0,30}", -900f32..1800.0, -900f32..1800.0, 0f32..40.0, any::<bool>()),
+                0..60,
+            ),
+            cut in 1usize..20,
+        ) {
+            let pages: Vec<Page> = lines
+                .chunks(cut)
+                .map(|lines| {
+                    let lines = lines.iter().map(|(text, left, base, size, bold)| Line {
+                        bold: *bold,
+                        ..line(text, *left, *base, *size)
+                    });
+                    page(lines.collect())
+                })
+                .collect();
+            let found = blocks(&pages);
+            for block in &found.blocks {
+                let span = block.text.span(0..block.text.text().len());
+                prop_assert!(found.text.get(span).is_some());
+            }
+        }
+    }
 
     fn line(text: &str, left: f32, base: f32, size: f32) -> Line {
         let right = left + text.len() as f32 * size * 0.5;

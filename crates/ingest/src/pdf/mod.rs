@@ -5,8 +5,10 @@
 //! their places and fonts. What those lines mean is told in `layout`.
 
 mod child;
+mod cover;
 mod layout;
 mod lines;
+mod order;
 
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -67,14 +69,25 @@ pub fn read(bytes: &[u8], settings: &Settings) -> Result<Extracted, String> {
         .sum();
     if letters < 12 * pages.len() {
         return Err(format!(
-            "a scanned PDF: {} pages without a text layer; recognise the text first, for example with `ocrmypdf FILE.pdf FILE-ocr.pdf`",
-            pages.len()
+            "a scanned PDF: {} without a text layer; recognise the text first, for example with `ocrmypdf FILE.pdf FILE-ocr.pdf`",
+            if pages.len() == 1 { "1 page".to_owned() } else { format!("{} pages", pages.len()) }
         ));
     }
-    let silent = pages.iter().filter(|page| page.lines.is_empty()).count();
+    let silent: Vec<String> = (1..)
+        .zip(&pages)
+        .filter(|(_, page)| page.lines.is_empty())
+        .map(|(number, _)| number.to_string())
+        .collect();
     let mut extracted = layout::blocks(&pages);
-    if silent > 0 {
-        extracted.notes.push(format!("{silent} of {} pages hold no text", pages.len()));
+    if !silent.is_empty() {
+        let (hold, page) = if silent.len() == 1 { ("holds", "page") } else { ("hold", "pages") };
+        let (listed, more) = (silent[..silent.len().min(20)].join(", "), silent.len() > 20);
+        extracted.notes.push(format!(
+            "{} of {} pages {hold} no text ({page} {listed}{}); if they are scans, recognise their text with `ocrmypdf --skip-text FILE.pdf FILE-ocr.pdf`",
+            silent.len(),
+            pages.len(),
+            if more { ", …" } else { "" }
+        ));
     }
     Ok(extracted)
 }

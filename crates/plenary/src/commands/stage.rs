@@ -42,6 +42,9 @@ pub fn ingest(args: &Ingest) -> anyhow::Result<Outcome> {
     let mut work = Work::new(&config)?;
     work.stage(&progress, "ingest", |work, _| stages::ingest(work, &args.inputs.inputs, &config))?;
     say_skipped(&work, &progress);
+    for note in &work.run.notes {
+        progress.line(&format!("note: {note}"));
+    }
     stages::write_tables(&work, Tables::Ingest, &output)?;
     let skipped = !work.run.skipped.is_empty();
     Desk { config, output, progress, work }.close()?;

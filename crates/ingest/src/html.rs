@@ -1,0 +1,665 @@
+//! HTML: headings, paragraphs, lists, tables and footnotes; what surrounds the text on a web page
+//! (navigation, heads and feet of pages, scripts, hidden parts) goes.
+//!
+//! Tokens are read without a tree: blocks begin and end with the tags of blocks, whatever was left
+//! open, so that reading takes linear time and constant depth for any nesting.
+
+use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+
+use crate::block::{Block, Extracted, Meta, Origin, Role, Told};
+use crate::dates;
+use crate::mapped::Mapped;
+
+/// Reads HTML.
+pub fn read(html: &str) -> Extracted {
+    let mut reader = Reader::new(true);
+    reader.run(html);
+    // A page that is marked up as nothing but surroundings is read as it stands.
+    if reader.blocks.is_empty() {
+        reader = Reader::new(false);
+        reader.run(html);
+    }
+    reader.finish()
+}
+
+/// Elements whose text is never the author's.
+const SILENT: [&str; 21] = [
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "audio", "video",
+    "canvas", "select", "button", "textarea", "datalist", "map", "noembed", "noframes", "xmp",
+    "dialog", "menu",
+];
+
+/// Elements that surround the text of a page.
+const AROUND: [&str; 4] = ["nav", "header", "footer", "aside"];
+
+/// Roles of elements that surround the text of a page.
+const AROUND_ROLES: [&str; 9] = [
+    "navigation",
+    "banner",
+    "contentinfo",
+    "search",
+    "complementary",
+    "menu",
+    "menubar",
+    "dialog",
+    "alert",
+];
+
+/// Classes and ids that web pages give to what surrounds their text.
+const AROUND_NAMES: [&str; 34] = [
+    "nav",
+    "navbar",
+    "navigation",
+    "menu",
+    "main-menu",
+    "breadcrumb",
+    "breadcrumbs",
+    "sidebar",
+    "footer",
+    "site-footer",
+    "page-footer",
+    "site-header",
+    "page-header",
+    "masthead",
+    "cookie",
+    "cookies",
+    "cookie-banner",
+    "cookie-notice",
+    "cookie-consent",
+    "share",
+    "sharing",
+    "social",
+    "social-links",
+    "toc",
+    "table-of-contents",
+    "skip-link",
+    "skip-links",
+    "pagination",
+    "pager",
+    "related",
+    "related-links",
+    "advertisement",
+    "noprint",
+    "mw-editsection",
+];
+
+/// Tags that begin or end a block.
+const BLOCKS: [&str; 41] = [
+    "p",
+    "div",
+    "section",
+    "article",
+    "main",
+    "body",
+    "html",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "blockquote",
+    "pre",
+    "table",
+    "thead",
+    "tbody",
+    "tfoot",
+    "tr",
+    "td",
+    "th",
+    "caption",
+    "figure",
+    "figcaption",
+    "address",
+    "fieldset",
+    "form",
+    "hr",
+    "center",
+    "details",
+    "summary",
+    "header",
+    "footer",
+    "aside",
+];
+
+/// Elements without an end.
+const VOID: [&str; 14] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr",
+];
+
+/// A list that is open.
+struct List {
+    ordered: bool,
+    style: u8,
+    next: i64,
+}
+
+/// An element that is left out, until its end.
+struct Skip {
+    name: String,
+    depth: u32,
+    /// Whether the beginning of the text proper ends it too: its own end may be missing.
+    around: bool,
+}
+
+#[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a tag that may be open")]
+struct Reader {
+    /// Whether to leave out what surrounds the text.
+    choosy: bool,
+    text: String,
+    blocks: Vec<Block>,
+    /// For each block, whether it is inside `<main>`, and inside `<article>`.
+    inside: Vec<(bool, bool)>,
+    /// The block under way.
+    line: String,
+    emphasised: usize,
+    skip: Option<Skip>,
+    /// The text of `<title>`, while it is open.
+    title_open: bool,
+    page_title: String,
+    heading: Option<u8>,
+    lists: Vec<List>,
+    number: Option<String>,
+    in_item: bool,
+    quotes: u32,
+    cells: u32,
+    figure: bool,
+    emphasis: u32,
+    sup: bool,
+    breaks: u32,
+    main: u32,
+    article: u32,
+    seen_main: bool,
+    /// Element that holds footnotes, and how deep it is nested in its like.
+    notes: Option<(String, u32)>,
+    meta: Meta,
+    /// Weaker than the meta elements: the first heading, the first `<time>`.
+    first_heading: Option<String>,
+    first_time: Option<corpus::Date>,
+}
+
+impl Reader {
+    fn new(choosy: bool) -> Self {
+        Self { choosy, ..Self::default() }
+    }
+
+    fn run(&mut self, html: &str) {
+        let mut emitter = DefaultEmitter::default();
+        emitter.naively_switch_states(true);
+        for Ok(token) in Tokenizer::new_with_emitter(html, emitter) {
+            match token {
+                Token::StartTag(tag) => {
+                    let name = String::from_utf8_lossy(&tag.name).into_owned();
+                    self.start(&name, &tag);
+                }
+                Token::EndTag(tag) => self.end(&String::from_utf8_lossy(&tag.name)),
+                Token::String(text) => self.string(&String::from_utf8_lossy(&text)),
+                _ => {}
+            }
+        }
+        self.flush();
+    }
+
+    fn start(&mut self, name: &str, tag: &StartTag<()>) {
+        let attribute = |key: &str| {
+            tag.attributes.get(key.as_bytes()).map(|value| String::from_utf8_lossy(value))
+        };
+        if let Some(skip) = &mut self.skip {
+            let text_begins = matches!(name, "main" | "article" | "body");
+            // Their like ends these elements, whether or not their end is written.
+            let ended = skip.name == name && matches!(name, "p" | "li" | "td" | "th" | "tr");
+            if !(ended || skip.around && text_begins) {
+                skip.depth += u32::from(skip.name == name && !tag.self_closing);
+                return;
+            }
+            self.skip = None;
+        }
+        if name == "meta" {
+            self.meta_tag(tag);
+            return;
+        }
+        if name == "time" && self.first_time.is_none() {
+            self.first_time = attribute("datetime").and_then(|d| dates::find(&d)).map(|d| d.date);
+        }
+        let void = VOID.contains(&name);
+        let silent = SILENT.contains(&name)
+            || tag.attributes.contains_key(&b"hidden"[..])
+            || attribute("aria-hidden").is_some_and(|v| v == "true")
+            || attribute("style").is_some_and(|v| {
+                let v = v.replace(' ', "").to_ascii_lowercase();
+                v.contains("display:none") || v.contains("visibility:hidden")
+            });
+        let noted = !void && holds_notes(name, tag);
+        let around = self.choosy && !void && !silent && !noted && self.surrounds(name, tag);
+        if (silent || around) && !void {
+            if !tag.self_closing {
+                if BLOCKS.contains(&name) || around {
+                    self.flush();
+                }
+                self.skip = Some(Skip { name: name.to_owned(), depth: 1, around });
+            }
+            return;
+        }
+        if name == "br" {
+            self.breaks += 1;
+            // Two in a row part paragraphs.
+            if self.breaks == 2 {
+                self.flush();
+            } else {
+                self.line.push('\n');
+            }
+            return;
+        }
+        if BLOCKS.contains(&name) {
+            self.flush();
+        }
+        if let Some((element, depth)) = &mut self.notes {
+            *depth += u32::from(element == name);
+        } else if noted {
+            self.notes = Some((name.to_owned(), 1));
+        }
+        match name {
+            "title" => self.title_open = self.page_title.is_empty(),
+            "main" => {
+                self.main += 1;
+                self.seen_main = true;
+            }
+            "article" => self.article += 1,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                self.heading = Some(name.as_bytes()[1] - b'0');
+            }
+            "ul" | "ol" | "dl" => {
+                let start = attribute("start").and_then(|s| s.trim().parse().ok()).unwrap_or(1);
+                let style = attribute("type").and_then(|s| s.bytes().next()).unwrap_or(b'1');
+                self.lists.push(List { ordered: name == "ol", style, next: start });
+            }
+            "li" => {
+                self.in_item = true;
+                self.number = None;
+                if let Some(list) = self.lists.last_mut().filter(|list| list.ordered) {
+                    if let Some(value) = attribute("value").and_then(|v| v.trim().parse().ok()) {
+                        list.next = value;
+                    }
+                    self.number = Some(label(list.next, list.style));
+                    list.next = list.next.saturating_add(1);
+                }
+            }
+            "dd" => self.in_item = true,
+            "dt" => self.in_item = false,
+            "blockquote" => self.quotes += 1,
+            "td" | "th" => self.cells += 1,
+            "figcaption" | "caption" => self.figure = true,
+            "b" | "strong" | "em" | "i" | "u" => self.emphasis += 1,
+            "sup" => self.sup = true,
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        if let Some(skip) = &mut self.skip {
+            if skip.name == name {
+                skip.depth -= 1;
+            }
+            if skip.depth == 0 || (name == "body" && skip.around) {
+                self.skip = None;
+            }
+            return;
+        }
+        if BLOCKS.contains(&name) {
+            self.flush();
+        }
+        match name {
+            "title" => self.title_open = false,
+            "main" => self.main = self.main.saturating_sub(1),
+            "article" => self.article = self.article.saturating_sub(1),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = None,
+            "ul" | "ol" | "dl" => {
+                self.lists.pop();
+                self.in_item = !self.lists.is_empty();
+                self.number = None;
+            }
+            "li" | "dd" => {
+                self.in_item = false;
+                self.number = None;
+            }
+            "blockquote" => self.quotes = self.quotes.saturating_sub(1),
+            "td" | "th" => self.cells = self.cells.saturating_sub(1),
+            "table" => self.cells = 0,
+            "figcaption" | "caption" => self.figure = false,
+            "b" | "strong" | "em" | "i" | "u" => self.emphasis = self.emphasis.saturating_sub(1),
+            "sup" => self.sup = false,
+            _ => {}
+        }
+        if let Some((element, depth)) = &mut self.notes
+            && element == name
+        {
+            *depth -= 1;
+            if *depth == 0 {
+                self.notes = None;
+            }
+        }
+    }
+
+    fn string(&mut self, text: &str) {
+        if self.title_open {
+            self.page_title.push_str(text);
+            return;
+        }
+        if self.skip.is_some() {
+            return;
+        }
+        let visible = text.trim().len();
+        if visible > 0 {
+            self.breaks = 0;
+        }
+        if self.emphasis > 0 {
+            self.emphasised += visible;
+        }
+        let mark = |c: char| c.is_ascii_digit() || matches!(c, ',' | ' ');
+        if self.sup && text.contains(|c: char| c.is_ascii_digit()) && text.chars().all(mark) {
+            // A raised figure is the mark of a footnote, or a power.
+            self.line.extend(text.chars().filter(|c| *c != ' ').map(raised));
+        } else {
+            self.line.push_str(text);
+        }
+    }
+
+    /// Ends the block under way.
+    fn flush(&mut self) {
+        self.breaks = 0;
+        let emphasised = std::mem::take(&mut self.emphasised);
+        if self.line.trim().is_empty() {
+            self.line.clear();
+            return;
+        }
+        let start = self.text.len();
+        // White space is folded here already: sources are indented at will.
+        let mut visible = 0;
+        for word in self.line.split_whitespace() {
+            if self.text.len() > start {
+                self.text.push(' ');
+            }
+            self.text.push_str(word);
+            visible += word.len() + 1;
+        }
+        self.line.clear();
+        let mapped = Mapped::of(&self.text, start..self.text.len());
+        self.text.push_str("\n\n");
+        if mapped.is_empty() {
+            return;
+        }
+        let role = if self.notes.is_some() {
+            Role::Footnote
+        } else if let Some(level) = self.heading {
+            Role::Heading(level)
+        } else if self.figure {
+            Role::Cell
+        } else if self.quotes > 0 {
+            Role::Quote
+        } else if self.in_item {
+            Role::Item(self.lists.len().clamp(1, 10) as u8 - 1)
+        } else if self.cells > 0 {
+            Role::Cell
+        } else {
+            Role::Paragraph
+        };
+        if self.heading == Some(1) && self.first_heading.is_none() {
+            self.first_heading = Some(mapped.text().to_owned());
+        }
+        let number = self.number.take().filter(|_| matches!(role, Role::Item(_)));
+        let emphasised = emphasised * 10 >= visible * 9;
+        self.blocks.push(Block { number, emphasised, ..Block::new(role, mapped) });
+        self.inside.push((self.main > 0, self.article > 0));
+    }
+
+    /// Whether an element surrounds the text of its page.
+    fn surrounds(&self, name: &str, tag: &StartTag<()>) -> bool {
+        if matches!(name, "main" | "article" | "body" | "html") {
+            return false;
+        }
+        let attribute = |key: &[u8]| {
+            tag.attributes
+                .get(key)
+                .map_or(String::new(), |value| String::from_utf8_lossy(value).to_ascii_lowercase())
+        };
+        if AROUND.contains(&name) {
+            // The head of an article holds its title, not the site's.
+            return !(name == "header" && self.main + self.article > 0);
+        }
+        if AROUND_ROLES.contains(&attribute(b"role").as_str()) {
+            return true;
+        }
+        matches!(name, "div" | "ul" | "ol" | "section" | "table" | "p" | "span")
+            && [attribute(b"class"), attribute(b"id")]
+                .iter()
+                .flat_map(|names| names.split_ascii_whitespace())
+                .any(|name| AROUND_NAMES.contains(&name))
+    }
+
+    fn meta_tag(&mut self, tag: &StartTag<()>) {
+        let attribute = |key: &[u8]| {
+            tag.attributes.get(key).map(|value| {
+                String::from_utf8_lossy(value).split_whitespace().collect::<Vec<_>>().join(" ")
+            })
+        };
+        let name = attribute(b"name").or_else(|| attribute(b"property"));
+        let Some(name) = name.or_else(|| attribute(b"itemprop")) else { return };
+        let Some(content) = attribute(b"content").filter(|c| !c.is_empty()) else { return };
+        match name.to_ascii_lowercase().as_str() {
+            "title" | "dc.title" | "dcterms.title" | "citation_title" | "og:title" => {
+                self.meta.title.get_or_insert(Told::new(content, Origin::Page));
+            }
+            "date"
+            | "dc.date"
+            | "dcterms.date"
+            | "dcterms.created"
+            | "dcterms.issued"
+            | "article:published_time"
+            | "citation_date"
+            | "citation_publication_date"
+            | "datepublished"
+            | "startdate" => {
+                let found = dates::find(&content).map(|d| Told::new(d.date, Origin::Page));
+                self.meta.date = self.meta.date.take().or(found);
+            }
+            "place" | "location" | "geo.placename" | "dcterms.spatial" => {
+                self.meta.place.get_or_insert(Told::new(content, Origin::Page));
+            }
+            "workshop" => {
+                self.meta.workshop.get_or_insert(Told::new(content, Origin::Page));
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(mut self) -> Extracted {
+        // Where the page says which part is its text, that part is; but a page may also wrap
+        // something small in `<article>`.
+        let within = |&(main, article): &(bool, bool)| if self.seen_main { main } else { article };
+        let length = |wanted: bool| -> usize {
+            let pairs = self.blocks.iter().zip(&self.inside);
+            pairs.filter(|(_, at)| within(at) == wanted).map(|(b, _)| b.text.text().len()).sum()
+        };
+        if self.choosy && length(true) > length(false) {
+            let mut inside = self.inside.iter().map(within);
+            self.blocks.retain(|_| inside.next().unwrap_or(true));
+        }
+        if self.meta.date.is_none() {
+            self.meta.date = self.first_time.map(|date| Told::new(date, Origin::Cover));
+        }
+        if self.meta.title.is_none() {
+            let site = self.page_title.split_whitespace().collect::<Vec<_>>().join(" ");
+            // `Title | Site`
+            let title = [" | ", " — ", " :: "].iter().fold(site.as_str(), |title, joint| {
+                title.split(joint).max_by_key(|part| part.len()).unwrap_or(title)
+            });
+            let heading = self.first_heading.map(|title| Told::new(title, Origin::Heading));
+            let named = (!title.is_empty()).then(|| Told::new(title.to_owned(), Origin::Page));
+            self.meta.title = heading.or(named);
+        }
+        Extracted { text: self.text, blocks: self.blocks, meta: self.meta, ..Extracted::default() }
+    }
+}
+
+/// Whether an element holds footnotes: by its role, class or id.
+fn holds_notes(name: &str, tag: &StartTag<()>) -> bool {
+    if !matches!(name, "div" | "section" | "ol" | "ul" | "li" | "p" | "aside") {
+        return false;
+    }
+    let attribute = |key: &[u8]| {
+        tag.attributes
+            .get(key)
+            .map_or(String::new(), |value| String::from_utf8_lossy(value).to_ascii_lowercase())
+    };
+    if matches!(attribute(b"role").as_str(), "doc-footnote" | "doc-endnotes" | "doc-endnote") {
+        return true;
+    }
+    let noted = |name: &str| {
+        matches!(name, "footnote" | "footnotes" | "endnote" | "endnotes" | "msofootnotetext")
+    };
+    let id = attribute(b"id");
+    let numbered =
+        ["fn", "ftn", "_ftn", "edn", "footnote", "footnote-", "fn-", "fn:", "cite_note-"]
+            .iter()
+            .filter_map(|lead| id.strip_prefix(lead))
+            .any(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()));
+    numbered || noted(&id) || attribute(b"class").split_ascii_whitespace().any(noted)
+}
+
+/// The label of an item: figures, letters or Roman numerals, as the list's `type` says.
+fn label(number: i64, style: u8) -> String {
+    let letter = |base: u8| {
+        let at = u8::try_from(number - 1).ok().filter(|at| *at < 26);
+        at.map_or_else(|| number.to_string(), |at| char::from(base + at).to_string())
+    };
+    match style {
+        b'a' => letter(b'a'),
+        b'A' => letter(b'A'),
+        b'i' => roman(number).to_lowercase(),
+        b'I' => roman(number),
+        _ => number.to_string(),
+    }
+}
+
+fn roman(mut number: i64) -> String {
+    if !(1..400).contains(&number) {
+        return number.to_string();
+    }
+    let mut out = String::new();
+    for (value, numeral) in [
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ] {
+        while number >= value {
+            out.push_str(numeral);
+            number -= value;
+        }
+    }
+    out
+}
+
+fn raised(c: char) -> char {
+    match c.to_digit(10) {
+        Some(digit) => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit as usize],
+        None => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(html: &str, expected: &[(Role, &str)]) {
+        let read = read(html);
+        let found: Vec<_> = read.blocks.iter().map(|b| (b.role, b.text.text())).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn the_text_of_a_page_without_its_surroundings() {
+        check(
+            "<!doctype html><title>Rain | Site</title><style>p{}</style><nav><ul><li>Home<li>News</ul></nav>\
+             <header>The Site</header><div class='wide menu'>More<div>still more</div></div>\
+             <main><h1>Talks on <em>rain</em></h1><p>It rained\n all day.<p>It snowed &amp; froze.\
+             <script>if (a < b) document.write('<p>no')</script><h2>Wishes</h2><p>The states asked for:\
+             <ul><li>more gauges;<li>fewer dams.</ul></main><footer>Imprint</footer>",
+            &[
+                (Role::Heading(1), "Talks on rain"),
+                (Role::Paragraph, "It rained all day."),
+                (Role::Paragraph, "It snowed & froze."),
+                (Role::Heading(2), "Wishes"),
+                (Role::Paragraph, "The states asked for:"),
+                (Role::Item(0), "more gauges;"),
+                (Role::Item(0), "fewer dams."),
+            ],
+        );
+    }
+
+    #[test]
+    fn tables_quotes_and_notes() {
+        check(
+            "<p>Water is scarce.<sup>1</sup></p><table><tr><th>No.<td>Answer</tr><tr><td>1<td>Agreed.</table>\
+             <blockquote>Rain is rare.</blockquote><p id=fn1>See the annex.</p><p>All agreed.</p>",
+            &[
+                (Role::Paragraph, "Water is scarce.¹"),
+                (Role::Cell, "No."),
+                (Role::Cell, "Answer"),
+                (Role::Cell, "1"),
+                (Role::Cell, "Agreed."),
+                (Role::Quote, "Rain is rare."),
+                (Role::Footnote, "See the annex."),
+                (Role::Paragraph, "All agreed."),
+            ],
+        );
+    }
+
+    #[test]
+    fn lists_are_numbered_as_printed() {
+        let found = read("<ol start=3 type=a><li>Rain<li>Snow</ol><ol><li value=9>Wind</ol>");
+        let labels: Vec<_> = found.blocks.iter().map(|b| b.number.as_deref().unwrap()).collect();
+        assert_eq!(labels, ["c", "d", "9"]);
+    }
+
+    fn title(found: &Extracted) -> Option<&str> {
+        found.meta.title.as_ref().map(|title| title.value.as_str())
+    }
+
+    #[test]
+    fn what_the_page_says_of_itself() {
+        let found = read(
+            "<head><meta name='DC.title' content='Talks on  rain'><meta property='article:published_time' content='2031-05-03T10:00Z'><title>x</title></head><p>Text.",
+        );
+        assert_eq!(title(&found), Some("Talks on rain"));
+        assert_eq!(found.meta.date.unwrap().value, corpus::Date::constant(2031, 5, 3));
+        assert_eq!(
+            title(&read("<title>Rain and more – Talks | Site</title><p>x")),
+            Some("Rain and more – Talks")
+        );
+        assert_eq!(title(&read("<title>Rain | Site</title><h1>Talks</h1>")), Some("Talks"));
+    }
+
+    #[test]
+    fn elements_without_an_end_hide_nothing() {
+        check(
+            "<nav><a>Home</a><main><p>One.<p hidden>Two.</p><p>Three.",
+            &[(Role::Paragraph, "One."), (Role::Paragraph, "Three.")],
+        );
+        check("<footer><p>All there is.</footer>", &[(Role::Paragraph, "All there is.")]);
+    }
+}
