@@ -1,0 +1,6 @@
+#![no_main]
+
+// The part inside the archive: a mutated archive hardly ever opens (that is target `office`).
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    ingest_fuzz::read("a.docx", &ingest_fuzz::packed("word/document.xml", data));
+});
