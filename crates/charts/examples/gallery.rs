@@ -1,7 +1,8 @@
 //! Writes every chart as SVG and PNG: `gallery OUTDIR [EVIDENCE.json]`.
 //!
 //! Without evidence it invents some: `WORKSHOPS`, `THEMES`, `RECOMMENDATIONS`, `LABEL` set its
-//! shape. `SIZE` is slide, page or column, `THEME` light or dark.
+//! shape; `KEEP` names a file to write it to. `SIZE` is slide, page or column, `THEME` light or
+//! dark.
 
 #![allow(missing_docs, clippy::print_stdout)]
 
@@ -42,6 +43,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         },
     };
     std::fs::create_dir_all(&out)?;
+    if let Some(path) = std::env::var_os("KEEP") {
+        std::fs::write(path, serde_json::to_vec(&evidence)?)?;
+    }
     let start = Instant::now();
     let drawn = charts::draw(&evidence, &settings);
     println!("drawn in {:?}", start.elapsed());

@@ -3,6 +3,8 @@
 use plotters::coord::ranged1d::{KeyPointHint, KeyPointWeight, Ranged};
 use plotters::coord::types::RangedCoordf64;
 
+pub use corpus::phrase::{percent, thousands as count};
+
 use crate::canvas::{Anchor, Canvas, Tag, Type};
 use crate::palette::Palette;
 
@@ -86,35 +88,9 @@ impl KeyPointHint for Whole {
     }
 }
 
-/// A share 0…1 as per cent, with a space that does not break.
-pub fn percent(share: f64) -> String {
-    if !share.is_finite() {
-        return "–".to_owned();
-    }
-    let value = share * 100.0;
-    if value > 0.0 && value < 0.95 {
-        format!("{value:.1}\u{a0}%")
-    } else {
-        format!("{value:.0}\u{a0}%")
-    }
-}
-
 /// A number with two decimals; a dash where it is none.
 pub fn decimals(value: f64) -> String {
     if value.is_finite() { format!("{value:.2}") } else { "–".to_owned() }
-}
-
-/// A count with thousands parted.
-pub fn count(value: usize) -> String {
-    let digits = value.to_string();
-    let mut parted = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            parted.push(',');
-        }
-        parted.push(digit);
-    }
-    parted
 }
 
 /// A count with its noun: `1 theme`, `12 themes`.
@@ -137,9 +113,7 @@ mod tests {
 
     #[test]
     fn numbers_are_written_for_people() {
-        assert_eq!(count(1_234_567), "1,234,567");
-        assert_eq!(percent(0.004), "0.4\u{a0}%");
-        assert_eq!(percent(0.237), "24\u{a0}%");
+        assert_eq!(decimals(f64::NAN), "–");
         assert_eq!(counted(1, "theme", "themes"), "1\u{a0}theme");
     }
 }

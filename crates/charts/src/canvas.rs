@@ -167,8 +167,16 @@ pub struct Tag {
     pub theme: Option<u32>,
     /// Workshop label.
     pub workshop: Option<String>,
+    /// Label of a second workshop, where two are compared.
+    pub other_workshop: Option<String>,
     /// Sentence id; several joined by a space.
     pub sentence: Option<String>,
+    /// Strength of recommendations.
+    pub strength: Option<&'static str>,
+    /// Kind of actor that recommends.
+    pub source_type: Option<&'static str>,
+    /// Lens.
+    pub lens: Option<String>,
     /// Word or phrase.
     pub term: Option<String>,
     /// What a pointer held over it shows.
@@ -192,6 +200,20 @@ impl Tag {
     #[must_use]
     pub fn workshop(mut self, label: &str) -> Self {
         self.workshop = Some(clean(label));
+        self
+    }
+
+    /// With a second workshop.
+    #[must_use]
+    pub fn other_workshop(mut self, label: &str) -> Self {
+        self.other_workshop = Some(clean(label));
+        self
+    }
+
+    /// With a strength.
+    #[must_use]
+    pub const fn strength(mut self, strength: &'static str) -> Self {
+        self.strength = Some(strength);
         self
     }
 
@@ -567,12 +589,16 @@ impl Canvas {
             group.push_attribute(("data-theme", theme.to_string().as_str()));
         }
         for (key, value) in [
-            ("data-workshop", &tag.workshop),
-            ("data-sentence-id", &tag.sentence),
-            ("data-term", &tag.term),
+            ("data-workshop", tag.workshop.as_deref()),
+            ("data-other-workshop", tag.other_workshop.as_deref()),
+            ("data-sentence-id", tag.sentence.as_deref()),
+            ("data-term", tag.term.as_deref()),
+            ("data-strength", tag.strength),
+            ("data-source-type", tag.source_type),
+            ("data-lens", tag.lens.as_deref()),
         ] {
             if let Some(value) = value {
-                group.push_attribute((key, value.as_str()));
+                group.push_attribute((key, value));
             }
         }
         writer.write_event(Event::Start(group))?;

@@ -58,14 +58,45 @@ fn faults(picture: &Picture) -> Vec<String> {
 
 /// Number of charts drawn, and every fault of theirs.
 fn check(evidence: &Evidence, settings: &Settings, what: &str) -> (usize, Vec<String>) {
+    let (tally, faulty) = tally(evidence, settings, what);
+    (tally.charts, faulty)
+}
+
+/// What was looked at.
+#[derive(Default)]
+struct Tally {
+    charts: usize,
+    texts: usize,
+    /// The weakest contrast of a text against its ground, and the smallest type.
+    contrast: Option<f64>,
+    size: Option<f64>,
+}
+
+impl Tally {
+    fn add(&mut self, other: &Self) {
+        self.charts += other.charts;
+        self.texts += other.texts;
+        let least = |a: Option<f64>, b: Option<f64>| a.into_iter().chain(b).reduce(f64::min);
+        self.contrast = least(self.contrast, other.contrast);
+        self.size = least(self.size, other.size);
+    }
+}
+
+fn tally(evidence: &Evidence, settings: &Settings, what: &str) -> (Tally, Vec<String>) {
     let pictures = pictures(evidence, settings);
     assert_eq!(pictures.len(), 12);
-    let mut drawn = 0;
+    let mut seen = Tally::default();
     let mut faulty = Vec::new();
     for (name, result) in pictures {
         match result {
             Ok(picture) => {
-                drawn += 1;
+                let boxes = picture.canvas.boxes();
+                seen.add(&Tally {
+                    charts: 1,
+                    texts: boxes.len(),
+                    contrast: boxes.iter().map(|b| b.colour.contrast(b.on)).reduce(f64::min),
+                    size: boxes.iter().map(|b| b.size).reduce(f64::min),
+                });
                 faulty.extend(
                     faults(&picture)
                         .into_iter()
@@ -76,15 +107,17 @@ fn check(evidence: &Evidence, settings: &Settings, what: &str) -> (usize, Vec<St
             Err(reason) => assert!(!reason.is_empty()),
         }
     }
-    (drawn, faulty)
+    (seen, faulty)
 }
 
 /// 1–40 workshops, 1–60 themes, labels of 1–60 characters; 200 corpora with `PLENARY_SOAK=1`.
 #[test]
+#[expect(clippy::print_stderr, reason = "the figures of docs/charts.md")]
 fn no_text_overlaps_or_is_clipped_on_random_corpora() {
     let corpora = if std::env::var_os("PLENARY_SOAK").is_some() { 200 } else { 24 };
     let mut random = ChaCha8Rng::seed_from_u64(2016);
     let mut faulty = Vec::new();
+    let mut seen = Tally::default();
     for seed in 0..corpora {
         let shape = Shape {
             workshops: random.random_range(1..=40),
@@ -97,10 +130,20 @@ fn no_text_overlaps_or_is_clipped_on_random_corpora() {
             appearance: APPEARANCES[random.random_range(0..2)],
             size: SIZES[random.random_range(0..3)],
         };
-        let (drawn, faults) = check(&evidence(&shape), &settings, &format!("{shape:?}"));
+        let (here, faults) = tally(&evidence(&shape), &settings, &format!("{shape:?}"));
+        let drawn = here.charts;
+        seen.add(&here);
         faulty.extend(faults);
         assert!(drawn >= if shape.workshops > 1 { 10 } else { 5 }, "{shape:?}: {drawn} charts");
     }
+    eprintln!(
+        "{corpora} corpora: {} charts, {} texts, {} faults; least contrast {:.2}, smallest type {:.1}",
+        seen.charts,
+        seen.texts,
+        faulty.len(),
+        seen.contrast.unwrap_or_default(),
+        seen.size.unwrap_or_default()
+    );
     assert!(faulty.is_empty(), "{}", faulty.join("\n"));
 }
 

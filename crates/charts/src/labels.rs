@@ -2,6 +2,12 @@
 
 use crate::canvas::Area;
 
+/// What covering a point costs a label, in the same coin as pixels of distance.
+const COVERED: f64 = 12.0;
+
+/// About the radius of a mark: a label this near to its middle touches it.
+const MARK: f64 = 4.0;
+
 /// How many points lie in an area, in constant time (a summed-area table over small cells).
 pub struct Crowd {
     cell: f64,
@@ -72,6 +78,8 @@ pub struct Stand {
 /// where distance and covered points cost and other labels forbid. `None` where there is none.
 pub fn place(wishes: &[Wish], within: Area, crowd: &Crowd, taken: &[Area]) -> Vec<Option<Stand>> {
     let mut taken: Vec<Area> = taken.to_vec();
+    // Where points are many, a few less do not matter, and a label far off does.
+    let covered = COVERED * (250.0 / f64::from(crowd.within(&within)).max(250.0));
     let mut stands = Vec::with_capacity(wishes.len());
     for wish in wishes {
         let best = candidates(wish)
@@ -81,7 +89,8 @@ pub fn place(wishes: &[Wish], within: Area, crowd: &Crowd, taken: &[Area]) -> Ve
             .map(|area| {
                 let away = distance(wish.point, &area);
                 let far = (away - wish.reach).max(0.0);
-                let cost = away * 0.35 + far * 0.9 + f64::from(crowd.within(&area)) * 7.0;
+                let cost =
+                    away * 0.35 + far * 0.9 + f64::from(crowd.within(&area.grown(MARK))) * covered;
                 (cost, Stand { area, away })
             })
             .min_by(|a, b| a.0.total_cmp(&b.0));

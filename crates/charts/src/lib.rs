@@ -5,8 +5,9 @@
 //! ([`palette`]). **Left to others**: every figure (`compare`, `cluster`), files, HTML.
 //!
 //! Plotters draws; [`canvas`] completes what it draws with groups that say what they stand for:
-//! `data-theme`, `data-workshop`, `data-sentence-id` (several joined by a space) and `data-term`,
-//! so that a page can answer to a click. Same evidence, same settings: same bytes.
+//! `data-theme`, `data-workshop`, `data-other-workshop`, `data-sentence-id` (several joined by a
+//! space), `data-term`, `data-strength`, `data-source-type` and `data-lens`, so that a page can
+//! answer to a click. Same evidence, same settings: same bytes.
 //!
 //! A new chart is one file in `gallery/` with a function `draw(&View, &Settings) ->
 //! Result<Picture, String>` (the error is the reason it does not apply) and one line in

@@ -104,16 +104,12 @@ impl<'a> View<'a> {
             })
     }
 
-    /// Key entries for the workshops with their glyphs.
-    pub fn workshop_key(&self, appearance: Appearance) -> Vec<Entry> {
+    /// Key entries for the workshops with their glyphs; `n` gives what is counted in each.
+    pub fn workshop_key(&self, appearance: Appearance, n: impl Fn(&Place) -> usize) -> Vec<Entry> {
         self.workshops
             .iter()
             .map(|place| Entry {
-                label: format!(
-                    "{} (n\u{a0}=\u{a0}{})",
-                    clean(place.label()),
-                    count(place.workshop.recommendations)
-                ),
+                label: format!("{} (n\u{a0}=\u{a0}{})", clean(place.label()), count(n(place))),
                 colour: palette::workshop(place.index, appearance),
                 mark: Swatch::Glyph(place.index),
             })

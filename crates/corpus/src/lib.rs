@@ -25,6 +25,7 @@
 mod embeddings;
 mod evidence;
 pub mod files;
+pub mod phrase;
 pub mod rows;
 mod run;
 mod schema;

@@ -20,6 +20,8 @@ pub struct Index<'a> {
     workshop_at: HashMap<String, usize>,
     theme_at: HashMap<u32, usize>,
     main: BTreeMap<&'a str, u32>,
+    /// The fine theme of each recommendation.
+    finer: HashMap<&'a str, u32>,
     sentences: HashMap<&'a str, &'a Sentence>,
     recommendations: HashMap<&'a str, &'a Recommendation>,
     codes: HashMap<&'a str, Vec<&'a str>>,
@@ -38,7 +40,15 @@ impl<'a> Index<'a> {
         for score in evidence.lens_scores.iter().filter(|s| s.score >= LENS_THRESHOLD) {
             lenses.entry(&score.sentence_id).or_default().push(&score.lens);
         }
+        let mut finest: HashMap<&str, (f32, u32)> = HashMap::new();
+        for row in evidence.theme_memberships.iter().filter(|row| row.level == Level::Fine) {
+            let best = finest.entry(&row.sentence_id).or_insert((f32::MIN, row.theme_id));
+            if row.membership > best.0 {
+                *best = (row.membership, row.theme_id);
+            }
+        }
         Self {
+            finer: finest.into_iter().map(|(id, (_, theme_id))| (id, theme_id)).collect(),
             workshop_at: workshops.iter().enumerate().map(|(i, w)| (w.label.clone(), i)).collect(),
             theme_at: themes.iter().enumerate().map(|(i, t)| (t.theme_id, i)).collect(),
             main: evidence.main_themes(),
@@ -93,6 +103,7 @@ impl<'a> Index<'a> {
                 at,
                 label: &self.themes[at].label,
             }),
+            themes: self.themes_of(id),
             strength: recommendation.strength.as_str(),
             strength_means: phrase::strength(recommendation.strength),
             action: recommendation.action,
@@ -106,6 +117,16 @@ impl<'a> Index<'a> {
             codes: self.codes.get(id).cloned().unwrap_or_default(),
             lenses: self.lenses.get(id).cloned().unwrap_or_default(),
         }
+    }
+
+    /// The themes a recommendation belongs to, by number and parted by spaces: its theme, the finer
+    /// one within it, the area around it.
+    fn themes_of(&self, id: &str) -> String {
+        let Some(&main) = self.main.get(id) else { return String::new() };
+        let area = self.evidence.theme(main).and_then(|theme| theme.parent_id);
+        let all = [Some(main), self.finer.get(id).copied(), area];
+        let all: Vec<String> = all.into_iter().flatten().map(|id| id.to_string()).collect();
+        all.join(" ")
     }
 
     /// A sentence as a quote: a recommendation as its row, any other without strength and theme.
@@ -122,6 +143,7 @@ impl<'a> Index<'a> {
             workshop: &sentence.workshop,
             workshop_at: self.workshop(&sentence.workshop),
             theme: None,
+            themes: String::new(),
             strength: "",
             strength_means: "",
             action: None,
@@ -181,6 +203,8 @@ pub struct Row<'a> {
     pub workshop: &'a str,
     pub workshop_at: usize,
     pub theme: Option<ThemeName<'a>>,
+    /// Numbers of its theme, of the finer one and of the area, parted by spaces.
+    pub themes: String,
     pub strength: &'static str,
     pub strength_means: &'static str,
     pub action: Option<u8>,
@@ -280,7 +304,7 @@ pub fn themes<'a>(index: &Index<'a>, exemplars: usize) -> Vec<ThemeView<'a>> {
                 if finer.len() > 1 { finer } else { Vec::new() }
             },
             stability: theme.stability.map(|s| format!("{s:.2}")),
-            coherence: theme.coherence.map(|c| format!("{c:.2}")),
+            coherence: theme.coherence.map(|c| phrase::signed(f64::from(c))),
             cells: index
                 .workshops
                 .iter()

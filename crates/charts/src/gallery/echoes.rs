@@ -12,6 +12,9 @@ use crate::view::{View, quiet};
 use crate::wrap::{clean, fit, wrap};
 use crate::{Picture, Settings, Size};
 
+/// Up to this many echoes are drawn each by itself; more are gathered by pair of workshops.
+const SINGLE: usize = 150;
+
 /// Draws the chart.
 pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     if view.workshops.len() < 2 {
@@ -38,20 +41,32 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     }
     let best = pairs.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
     let title = best.map_or_else(String::new, |(&(a, b), &n)| {
-        let whole =
-            counted(echoes.len(), "pair of recommendations says", "pairs of recommendations say");
+        let whole = counted(echoes.len(), "pair of recommendations", "pairs of recommendations");
         let (a, b) = (quiet(view.workshops[a].label()), quiet(view.workshops[b].label()));
         if pairs.len() == 1 {
-            format!("{whole} the same in {a} and in {b}")
+            format!("{whole}, one in {a} and one in {b}, say nearly the same")
         } else {
-            format!("{whole} the same in two workshops; {} of them in {a} and {b}", count(n))
+            format!(
+                "{whole} from different workshops say nearly the same; {} of them in {a} and {b}",
+                count(n)
+            )
         }
     });
+    let together = echoes.len() > SINGLE;
+    let nearness = echoes.iter().map(|(.., e)| e.cosine).fold(f32::INFINITY, f32::min);
     let words = Words {
-        subtitle:
-            "Each arc joins two recommendations of different workshops that ask for the same; \
-                   position along a bar: place in the report."
-                .to_owned(),
+        subtitle: if together {
+            format!(
+                "Each arc joins two workshops; its width: how many pairs of recommendations, one of \
+                 each, are near in meaning (cosine from {nearness:.2})."
+            )
+        } else {
+            format!(
+                "Each arc joins two recommendations of different workshops that are near in meaning \
+                 (cosine from {nearness:.2}); position along a bar: place in the report; figures: \
+                 pairs between two workshops."
+            )
+        },
         description: pairs
             .iter()
             .map(|(&(a, b), n)| {
@@ -70,7 +85,13 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     let base = frame.base();
     let total = view.workshops.len();
     let upright = total > if frame.size == Size::Column { 3 } else { 8 };
-    let foot = if upright { base * 9.0 } else { base * 4.6 };
+    let foot = if upright {
+        let look = frame.plain().sized((base * 0.85).max(10.0));
+        let names = view.workshops.iter().map(|w| look.width(&clean(w.label())));
+        names.fold(0.0, f64::max).min(base * 7.2) + base * 2.0
+    } else {
+        base * 4.6
+    };
     let width = frame.body.width();
     let height = if frame.body.bottom.is_finite() {
         frame.body.bottom - frame.body.top - foot
@@ -112,15 +133,39 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
             frame.palette.accent
         }
     };
-    let spans: Vec<(f64, f64)> = echoes
-        .iter()
-        .map(|(a, b, e)| (position(&e.sentence_id_a, *a), position(&e.sentence_id_b, *b)))
-        .collect();
+    let centre = |w: usize| f64::midpoint(bars[w].0, bars[w].1);
+    let spans: Vec<(f64, f64)> = if together {
+        pairs.keys().map(|&(a, b)| (centre(a), centre(b))).collect()
+    } else {
+        echoes
+            .iter()
+            .map(|(a, b, e)| (position(&e.sentence_id_a, *a), position(&e.sentence_id_b, *b)))
+            .collect()
+    };
     let widest = spans.iter().map(|(a, b)| (a - b).abs()).fold(1.0, f64::max);
     let rise = |wide: f64| (height - base * 1.2) * (wide / widest).powf(0.75).max(0.12);
     let inks: Vec<_> = (0..total).map(ink).collect();
-    let opacity = if echoes.len() > 150 { 0.3 } else { 0.55 };
+    if together {
+        let most = pairs.values().copied().max().unwrap_or(1) as f64;
+        for ((&(a, b), &n), &(from, to)) in pairs.iter().zip(&spans) {
+            let (a_label, b_label) = (view.workshops[a].label(), view.workshops[b].label());
+            let tooltip = format!(
+                "{} and {}: {}",
+                clean(a_label),
+                clean(b_label),
+                counted(n, "pair near in meaning", "pairs near in meaning")
+            );
+            let tag = Tag::class("pair").workshop(a_label).other_workshop(b_label);
+            frame.canvas.tag(tag.tooltip(tooltip));
+            let weight = n as f64 / most;
+            let points = arc(from, to, line, rise((from - to).abs()));
+            frame.canvas.path(points, 0.6 + 7.0 * weight, inks[a], 0.2 + 0.4 * weight);
+        }
+    }
     for ((a, b, echo), &(from, to)) in echoes.iter().zip(&spans) {
+        if together {
+            break;
+        }
         let text = |id: &str| view.recommendations.get(id).map_or("", |r| r.text.as_str());
         let both = format!("{} {}", echo.sentence_id_a, echo.sentence_id_b);
         frame.canvas.tag(Tag::class("echo").workshop(&echo.workshop_a).sentence(&both).tooltip(
@@ -134,12 +179,8 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
             ),
         ));
         let earlier = *a.min(b);
-        frame.canvas.path(
-            arc(from, to, line, rise((from - to).abs())),
-            1.4,
-            inks[earlier],
-            opacity,
-        );
+        let points = arc(from, to, line, rise((from - to).abs()));
+        frame.canvas.path(points, 1.4, inks[earlier], 0.55);
         for x in [from, to] {
             frame.canvas.disc(x, line, 2.4, inks[earlier], 1.0);
         }

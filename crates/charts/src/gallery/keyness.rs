@@ -5,15 +5,19 @@ use corpus::Keyness;
 use crate::axis::{Scale, count, counted};
 use crate::canvas::{Anchor, Area, Canvas, Tag, block_height};
 use crate::frame::{Frame, Words};
-use crate::gallery::ONE_WORKSHOP;
-use crate::labels::{Crowd, Wish, nearest, place};
+use crate::gallery::{BEYOND_CHANCE, ONE_WORKSHOP};
+use crate::labels::{Crowd, Wish, place};
 use crate::palette;
 use crate::view::{Place, View, quiet};
 use crate::wrap::{clean, fit};
 use crate::{Picture, Settings, Size};
 
-/// Terms drawn per workshop; labels are given to as many of the first as find a place.
-const DRAWN: usize = 60;
+/// Terms drawn per workshop where they have a facet each: more would be a cloud.
+const DRAWN: usize = 30;
+/// Labels given to the first of them, as far as each finds a place right beside its mark.
+const NAMED: usize = 16;
+/// Binary log of the ratio beyond which the axis says no more.
+const MOST: f64 = 12.0;
 
 /// Draws the chart.
 pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
@@ -44,12 +48,12 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     let words = Words {
         title: title(&facets),
         subtitle: if scatter {
-            "Words and phrases more frequent in a workshop than in the others: how many times as \
-             frequent (across) and how sure it is (up; z of the weighted log-odds, above 1.96 beyond \
-             chance for a single word)."
+            "Words and phrases more frequent in a workshop than in the others, the 30 surest of each: \
+             how many times as frequent (across) and how sure that is (up; z of the weighted log-odds). \
+             Faint: may be chance (q above 0.05 over all its words)."
         } else {
-            "The five words and phrases that set each workshop apart most surely (weighted \
-             log-odds); bars and figures: how many times as frequent as in the others."
+            "The words and phrases that set each workshop apart most surely (weighted log-odds), \
+             faint where it may be chance (q above 0.05); bars and figures: how many times as frequent as in the others."
         }
         .to_owned(),
         description: facets
@@ -69,24 +73,30 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     Ok(frame.finish(bottom, &view.source))
 }
 
+/// Names what sets a workshop apart beyond chance.
 fn title(facets: &[(&Place, Vec<&Keyness>)]) -> String {
     let parts: Vec<String> = facets
         .iter()
-        .take(3)
-        .map(|(p, terms)| {
+        .filter_map(|(p, terms)| {
+            let sure: Vec<&Keyness> = terms.iter().copied().filter(|k| beyond(k)).collect();
             let terms: Vec<String> =
-                distinct(terms, 2).iter().map(|k| format!("“{}”", quiet(&k.term))).collect();
-            format!("{} by {}", quiet(p.label()), terms.join(" and "))
+                distinct(&sure, 2).iter().map(|k| format!("“{}”", quiet(&k.term))).collect();
+            (!terms.is_empty()).then(|| format!("{} by {}", quiet(p.label()), terms.join(" and ")))
         })
         .collect();
-    let more = if facets.len() > 3 { ", …" } else { "" };
     match parts.as_slice() {
-        [one] => format!("{one} stands out in words"),
-        [first @ .., last] if more.is_empty() => {
-            format!("What sets them apart in words: {} and {last}", first.join(", "))
+        [] => "No word sets a workshop apart beyond chance; the nearest to it".to_owned(),
+        [one] => format!("What sets a workshop apart in words: {one}"),
+        [first @ .., last] if parts.len() <= 3 => {
+            format!("What sets them apart in words: {}; {last}", first.join("; "))
         }
-        _ => format!("What sets them apart in words: {}{more}", parts.join(", ")),
+        _ => format!("What sets them apart in words: {}; …", parts[..3].join("; ")),
     }
+}
+
+/// Whether the word's excess is beyond chance after correction.
+fn beyond(key: &Keyness) -> bool {
+    key.q_value.map_or(key.z >= 1.96, |q| q <= BEYOND_CHANCE)
 }
 
 /// The first terms that do not hold one another.
@@ -145,17 +155,15 @@ fn draw_facets(frame: &mut Frame, facets: &[(&Place, Vec<&Keyness>)]) -> f64 {
     let plot = if frame.body.bottom.is_finite() {
         ((frame.body.bottom - frame.body.top) / rows as f64 - head - foot).max(base * 4.0)
     } else {
-        match columns {
-            1 => 300.0,
-            2 => 340.0,
-            _ => 330.0,
-        }
+        if columns == 1 { 340.0 } else { 400.0 }
     };
     // One scale for all, so that facets can be compared.
     let all = || facets.iter().flat_map(|(_, terms)| terms.iter());
-    let effect = all().map(|k| k.log_ratio.min(12.0)).fold(1.0, f64::max);
-    let sure = all().map(|k| k.z).fold(2.5, f64::max);
-    let sure_low = all().map(|k| k.z).fold(f64::INFINITY, f64::min).min(1.9) * 0.9;
+    let effect = all().map(|k| k.log_ratio.min(MOST)).fold(1.0, f64::max);
+    // The logarithm of z parts the many words near chance, where a linear axis heaps them.
+    let sure = all().map(|k| k.z.ln()).fold(1.0, f64::max);
+    let sure_low = all().map(|k| k.z.ln()).fold(f64::INFINITY, f64::min).clamp(-1.5, sure - 0.5);
+    let margin = (sure - sure_low) * 0.05;
     let y_label = base * 1.9;
     for (i, (place_of, terms)) in facets.iter().enumerate() {
         let left = frame.body.left + (i % columns) as f64 * (width + gap);
@@ -179,7 +187,7 @@ fn draw_facets(frame: &mut Frame, facets: &[(&Place, Vec<&Keyness>)]) -> f64 {
             bottom: top + head + plot,
         };
         let x = Scale::new(0.0, effect * 1.06, field.left, field.right);
-        let y = Scale::new(sure_low, sure * 1.06, field.bottom, field.top);
+        let y = Scale::new(sure_low - margin, sure + margin, field.bottom, field.top);
         frame.canvas.tag(Tag::class("axis"));
         let mut free = f64::NEG_INFINITY;
         let step = ((effect / 5.0).ceil() as i32).max(1);
@@ -197,18 +205,16 @@ fn draw_facets(frame: &mut Frame, facets: &[(&Place, Vec<&Keyness>)]) -> f64 {
         let z_look = small.anchored(Anchor::End);
         frame.canvas.text(field.left - base * 0.35, field.top - base * 0.15, "z", &z_look);
         let mut free = f64::INFINITY;
-        for tick in y.ticks((plot / 45.0) as usize) {
-            let at = y.at(tick);
-            if tick < sure_low || at + small.size > free || at < field.top + small.size * 0.9 {
+        for tick in [0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 20.0, 40.0, 80.0, 160.0_f64] {
+            let at = y.at(tick.ln());
+            let inside = at < field.bottom - 1.0 && at > field.top + small.size * 0.9;
+            if !inside || at + small.size > free {
                 continue;
             }
             frame.canvas.line((field.left, at), (field.right, at), 1.0, palette.grid);
-            let text = format!("{tick:.0}");
-            if (tick - tick.round()).abs() < 1e-9 {
-                let look = small.anchored(Anchor::End);
-                frame.canvas.lines_centred(field.left - base * 0.35, at, &[text], &look);
-                free = at - small.size;
-            }
+            let look = small.anchored(Anchor::End);
+            frame.canvas.lines_centred(field.left - base * 0.35, at, &[format!("{tick}")], &look);
+            free = at - small.size;
         }
         frame.canvas.lines(
             field.left,
@@ -231,36 +237,30 @@ fn draw_terms(
     let base = frame.base();
     let colour = palette::workshop(place_of.index, frame.appearance);
     let look = frame.plain().sized((base * 0.92).max(10.5)).with_halo();
-    let points: Vec<(f64, f64)> =
-        terms.iter().map(|k| (x.at(k.log_ratio.min(12.0)), y.at(k.z))).collect();
+    let at = |k: &Keyness| (x.at(k.log_ratio.min(MOST)), y.at(k.z.ln()));
+    let points: Vec<(f64, f64)> = terms.iter().map(|k| at(k)).collect();
     let crowd = Crowd::new(field, &points);
-    let chosen = distinct(terms, 16);
+    let chosen = distinct(terms, NAMED);
     let wishes: Vec<Wish> = chosen
         .iter()
         .map(|k| Wish {
-            point: (x.at(k.log_ratio.min(12.0)), y.at(k.z)),
+            point: at(k),
             width: look.width(&fit(&k.term, field.width() * 0.6, look.size, false)),
             height: block_height(1, look.size),
-            reach: base * 0.8,
-            clear: Some(base * 0.32),
+            reach: base * 0.4,
+            clear: Some(base * 0.28),
         })
         .collect();
     let stands = place(&wishes, field, &crowd, &[]);
     for (key, &(px, py)) in terms.iter().zip(&points) {
         frame.canvas.tag(term_tag(place_of, key));
-        frame.canvas.glyph(place_of.index, px, py, base * 0.24, colour, 0.75);
+        let opacity = if beyond(key) { 0.9 } else { 0.3 };
+        frame.canvas.glyph(place_of.index, px, py, base * 0.22, colour, opacity);
     }
-    for ((key, wish), stand) in chosen.iter().zip(&wishes).zip(stands) {
-        let Some(stand) = stand.filter(|s| s.away < base * 5.0) else { continue };
+    for (key, stand) in chosen.iter().zip(stands) {
+        // A label that is not beside its mark would need a leader through the crowd.
+        let Some(stand) = stand.filter(|s| s.away < base * 0.75) else { continue };
         frame.canvas.tag(term_tag(place_of, key));
-        if stand.away > base * 0.8 {
-            frame.canvas.line(
-                wish.point,
-                nearest(wish.point, &stand.area),
-                0.8,
-                frame.palette.line,
-            );
-        }
         let text = fit(&key.term, field.width() * 0.6, look.size, false);
         frame.canvas.lines(stand.area.left, stand.area.top, &[text], &look);
     }
@@ -276,7 +276,9 @@ fn draw_list(frame: &mut Frame, facets: &[(&Place, Vec<&Keyness>)]) -> f64 {
         Size::Page => 4,
         Size::Column => 3,
     };
-    let gutter = if column { 0.0 } else { frame.body.width() * 0.2 };
+    let widest = facets.iter().map(|(p, _)| frame.plain().bold().width(&clean(p.label())));
+    let widest = widest.fold(0.0, f64::max) + base * 1.5;
+    let gutter = if column { 0.0 } else { widest.min(frame.body.width() * 0.2) };
     let row = base * if column { 4.4 } else { 2.6 };
     let fits = frame.rows_that_fit(facets.len(), row, 0.0);
     if fits < facets.len() {
@@ -284,7 +286,7 @@ fn draw_list(frame: &mut Frame, facets: &[(&Place, Vec<&Keyness>)]) -> f64 {
     }
     let width = (frame.body.width() - gutter) / per_row as f64;
     let effect =
-        facets.iter().flat_map(|(_, t)| t).map(|k| k.log_ratio.min(12.0)).fold(1.0, f64::max);
+        facets.iter().flat_map(|(_, t)| t).map(|k| k.log_ratio.min(MOST)).fold(1.0, f64::max);
     let mut y = frame.body.top;
     for (place_of, terms) in facets.iter().take(fits) {
         frame.canvas.tag(Tag::class("row").workshop(place_of.label()));
@@ -308,14 +310,15 @@ fn draw_list(frame: &mut Frame, facets: &[(&Place, Vec<&Keyness>)]) -> f64 {
             let plain = frame.plain();
             frame.canvas.lines_centred(left, middle, &[text], &plain);
             frame.canvas.lines_centred(end, middle, &[figure], &small);
-            let long = (width - base) * (key.log_ratio.min(12.0) / effect).clamp(0.02, 1.0);
+            let long = (width - base) * (key.log_ratio.min(MOST) / effect).clamp(0.02, 1.0);
             let bar = Area {
                 left,
                 top: term_top + base * 1.45,
                 right: left + long,
                 bottom: term_top + base * 1.45 + 3.0,
             };
-            frame.canvas.rect(bar, 1.5, frame.palette.accent, 0.9);
+            let opacity = if beyond(key) { 0.9 } else { 0.35 };
+            frame.canvas.rect(bar, 1.5, frame.palette.accent, opacity);
         }
         y += row;
     }

@@ -34,6 +34,9 @@ pub const CHARTS: &[(&str, Drawer)] = &[
     ("echoes", echoes::draw),
 ];
 
+/// Up to this q value a difference is called one.
+pub const BEYOND_CHANCE: f64 = 0.05;
+
 /// Reason given where there is nothing to draw.
 pub const NO_RECOMMENDATIONS: &str = "no recommendations were found";
 /// Reason given where no themes were formed.

@@ -1,7 +1,7 @@
 //! Rows with a label at the left (or above, in a narrow column): what most charts are made of.
 
 use crate::Size;
-use crate::canvas::{Anchor, Type, block_height};
+use crate::canvas::{Anchor, Area, Type, block_height};
 use crate::frame::Frame;
 use crate::wrap::wrap;
 
@@ -53,5 +53,22 @@ impl Gutter {
             frame.canvas.lines_centred(left + self.width - self.look.size, middle, label, &look);
             middle
         }
+    }
+}
+
+/// Bands under every other row, which lead the eye from the label to the marks.
+pub fn bands(frame: &mut Frame, top: f64, heights: &[f64]) {
+    let mut y = top;
+    for (i, height) in heights.iter().enumerate() {
+        if i % 2 == 0 {
+            let band = Area {
+                left: frame.body.left - frame.base() * 0.4,
+                top: y,
+                right: frame.body.right,
+                bottom: y + height,
+            };
+            frame.canvas.rect(band, 3.0, frame.palette.grid, 0.45);
+        }
+        y += height;
     }
 }

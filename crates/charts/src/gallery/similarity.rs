@@ -2,11 +2,11 @@
 
 use corpus::Similarity;
 
-use crate::axis::{Scale, decimals};
+use crate::axis::{Scale, count, decimals};
 use crate::canvas::{Anchor, Area, Tag};
 use crate::frame::{Entry, Frame, Swatch, Words};
 use crate::gallery::ONE_WORKSHOP;
-use crate::gallery::rows::Gutter;
+use crate::gallery::rows::{Gutter, bands};
 use crate::palette;
 use crate::view::{Place, View, quiet};
 use crate::wrap::{clean, fit};
@@ -67,24 +67,40 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     Ok(frame.finish(bottom, &view.source))
 }
 
+/// Says which pair is nearer only where the intervals lie apart, and that a pair differs only where
+/// its interval lies below what chance would give.
 fn title(pairs: &[&Similarity]) -> String {
-    let (first, last) = (pairs[0], pairs[pairs.len() - 1]);
-    if pairs.len() == 1 {
+    let names = |s: &Similarity| format!("{} and {}", quiet(&s.workshop_a), quiet(&s.workshop_b));
+    let near = pairs.iter().max_by(|a, b| a.theme_overlap_low.total_cmp(&b.theme_overlap_low));
+    let far = pairs.iter().min_by(|a, b| a.theme_overlap_high.total_cmp(&b.theme_overlap_high));
+    let (Some(near), Some(far)) = (near, far) else {
+        return "How alike the workshops are".to_owned();
+    };
+    if near.theme_overlap_low > far.theme_overlap_high {
         return format!(
-            "{} and {} share {:.2} of their themes’ weight (0 to 1)",
-            quiet(&first.workshop_a),
-            quiet(&first.workshop_b),
-            first.theme_overlap
+            "{} are more alike in their themes ({:.2} of 1) than {} ({:.2})",
+            names(near),
+            near.theme_overlap,
+            names(far),
+            far.theme_overlap
         );
     }
+    let chance = far.theme_overlap_chance.filter(|&chance| far.theme_overlap_high < chance);
+    if let Some(chance) = chance {
+        return format!(
+            "{} differ in their themes: they overlap by {:.2} of 1, by chance alone it would be {chance:.2}",
+            names(far),
+            far.theme_overlap
+        );
+    }
+    let low = pairs.iter().map(|s| s.theme_overlap).fold(f64::INFINITY, f64::min);
+    let high = pairs.iter().map(|s| s.theme_overlap).fold(f64::NEG_INFINITY, f64::max);
+    if pairs.len() == 1 {
+        return format!("{} overlap in their themes by {low:.2} of 1", names(near));
+    }
     format!(
-        "{} and {} are most alike in their themes ({:.2}), {} and {} least ({:.2})",
-        quiet(&first.workshop_a),
-        quiet(&first.workshop_b),
-        first.theme_overlap,
-        quiet(&last.workshop_a),
-        quiet(&last.workshop_b),
-        last.theme_overlap
+        "{} pairs of workshops overlap in their themes by {low:.2} to {high:.2} of 1; none clearly differs from the others",
+        count(pairs.len())
     )
 }
 
@@ -127,6 +143,10 @@ const MEASURES: [Measure; 3] = [
     },
 ];
 
+fn pair_tag(class: &'static str, pair: &Similarity) -> Tag {
+    Tag::class(class).workshop(&pair.workshop_a).other_workshop(&pair.workshop_b)
+}
+
 fn draw_pairs(frame: &mut Frame, pairs: &[&Similarity]) -> f64 {
     let base = frame.base();
     // Measures take the strengths' one-hue scale: they are no workshops and no themes.
@@ -163,19 +183,7 @@ fn draw_pairs(frame: &mut Frame, pairs: &[&Similarity]) -> f64 {
     let bottom = top + heights.iter().sum::<f64>();
     let palette = frame.palette;
     let small = frame.small();
-    let mut y = top;
-    for (i, height) in heights.iter().enumerate() {
-        if i % 2 == 0 {
-            let band = Area {
-                left: frame.body.left - base * 0.4,
-                top: y,
-                right: frame.body.right,
-                bottom: y + height,
-            };
-            frame.canvas.rect(band, 3.0, palette.grid, 0.45);
-        }
-        y += height;
-    }
+    bands(frame, top, &heights);
     scale.draw_below(&mut frame.canvas, &palette, (top, bottom), &small, &|v| format!("{v:.1}"));
     let mut y = top;
     for ((pair, label), height) in pairs.iter().zip(&wrapped).zip(&heights) {
@@ -188,7 +196,7 @@ fn draw_pairs(frame: &mut Frame, pairs: &[&Similarity]) -> f64 {
                 continue;
             }
             let at = middle + (i as f64 - 1.0) * lane;
-            frame.canvas.tag(Tag::class("dot").workshop(&pair.workshop_a).tooltip(format!(
+            frame.canvas.tag(pair_tag("dot", pair).tooltip(format!(
                 "{} and {}, {}: {value:.2} (95 % interval {} to {}{})",
                 clean(&pair.workshop_a),
                 clean(&pair.workshop_b),
@@ -268,7 +276,7 @@ fn draw_matrix(frame: &mut Frame, view: &View<'_>, pairs: &[&Similarity]) -> f64
                 bottom: top + (row as f64 + 1.0) * cell - 0.6,
             };
             let fill = palette.sequential(shade(pair.theme_overlap));
-            frame.canvas.tag(Tag::class("cell").workshop(&pair.workshop_a).tooltip(format!(
+            frame.canvas.tag(pair_tag("cell", pair).tooltip(format!(
                 "{} and {}: {} (95 % interval {} to {})",
                 clean(&pair.workshop_a),
                 clean(&pair.workshop_b),

@@ -1,14 +1,16 @@
 //! How firmly each workshop asks: must, should, could, stacked to 100 %.
 
+use corpus::phrase::list;
 use corpus::{Strength, StrengthShare};
 
 use crate::axis::{count, percent};
 use crate::canvas::{Anchor, Area, Tag};
 use crate::frame::{Entry, Frame, Swatch, Words};
 use crate::gallery::NO_RECOMMENDATIONS;
+use crate::gallery::dots::{Dot, apart};
 use crate::gallery::rows::Gutter;
 use crate::palette;
-use crate::view::{View, quiet};
+use crate::view::{Place, View, quiet};
 use crate::wrap::clean;
 use crate::{Picture, Settings};
 
@@ -32,29 +34,7 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
             must(b.label()).total_cmp(&must(a.label())).then(a.index.cmp(&b.index))
         });
     }
-    let highest = places
-        .iter()
-        .max_by(|a, b| must(a.label()).total_cmp(&must(b.label())).then(b.index.cmp(&a.index)));
-    let lowest = places
-        .iter()
-        .min_by(|a, b| must(a.label()).total_cmp(&must(b.label())).then(b.index.cmp(&a.index)));
-    let title = match (highest, lowest) {
-        (Some(high), Some(low)) if places.len() > 1 => format!(
-            "{} asks most firmly: {} of its recommendations are a must, against {} in {}",
-            quiet(high.label()),
-            percent(must(high.label())),
-            percent(must(low.label())),
-            quiet(low.label())
-        ),
-        (Some(only), _) => {
-            format!(
-                "{} of the recommendations of {} are a must",
-                percent(must(only.label())),
-                quiet(only.label())
-            )
-        }
-        _ => "How firmly the workshops ask".to_owned(),
-    };
+    let title = title(&places, &share);
     let ranked = places.len() > palette::DISTINCT;
     let words = Words {
         subtitle: format!(
@@ -145,7 +125,7 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
                 right: (from + wide - 1.0).max(from + 0.5),
                 bottom: middle + bar / 2.0,
             };
-            frame.canvas.tag(Tag::class("segment").workshop(place.label()).tooltip(format!(
+            let tooltip = format!(
                 "{}, {strength}: {} ({} of {}; 95 % interval {} to {})",
                 clean(place.label()),
                 percent(part.share),
@@ -153,7 +133,9 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
                 count(part.n as usize),
                 percent(part.share_low),
                 percent(part.share_high)
-            )));
+            );
+            let segment = Tag::class("segment").workshop(place.label());
+            frame.canvas.tag(segment.strength(strength.as_str()).tooltip(tooltip));
             frame.canvas.rect(area, 2.0, fill, 1.0);
             let ink = frame.palette.text_on(fill);
             let look = frame
@@ -201,4 +183,44 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     }
     frame.canvas.untag();
     Ok(frame.finish(y + look.size * 1.6, &view.source))
+}
+
+/// The widest difference in `must` that intervals bear out, else the shares over all.
+fn title<'a>(
+    places: &[&Place],
+    share: &dyn Fn(&str, Strength) -> Option<&'a StrengthShare>,
+) -> String {
+    let dots: Vec<Dot> = places
+        .iter()
+        .filter_map(|place| {
+            let row = share(place.label(), Strength::Must)?;
+            Some(
+                Dot::new(place, row.share, (row.count, row.n))
+                    .within(row.share_low, row.share_high),
+            )
+        })
+        .collect();
+    if let Some((firm, soft)) = apart(&dots) {
+        return format!(
+            "{} asks more firmly than {}: {} must ({}) against {} ({})",
+            quiet(&firm.label),
+            quiet(&soft.label),
+            percent(firm.share),
+            firm.counts(),
+            percent(soft.share),
+            soft.counts(),
+        );
+    }
+    let mut parts = Vec::new();
+    let mut total = 0;
+    for &strength in Strength::ALL {
+        let rows = || places.iter().filter_map(|place| share(place.label(), strength));
+        let n: u32 = rows().map(|row| row.n).sum();
+        let made: u32 = rows().map(|row| row.count).sum();
+        total = total.max(n);
+        parts.push(format!("{} {strength}", percent(f64::from(made) / f64::from(n.max(1)))));
+    }
+    let n = count(total as usize);
+    let lead = format!("{} of {n} recommendations", list(&parts));
+    if dots.len() < 2 { lead } else { format!("{lead}; no two workshops clearly differ in must") }
 }

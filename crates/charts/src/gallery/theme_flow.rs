@@ -1,9 +1,12 @@
 //! How themes grow and shrink from workshop to workshop: an alluvial over time.
 
+use corpus::phrase::month;
+use corpus::{Theme, ThemeTrend};
+
 use crate::axis::percent;
 use crate::canvas::{Anchor, Area, Tag, block_height};
 use crate::frame::{Frame, Words};
-use crate::gallery::{NO_THEMES, ONE_WORKSHOP};
+use crate::gallery::{BEYOND_CHANCE, NO_THEMES, ONE_WORKSHOP};
 use crate::palette::{self, Colour};
 use crate::view::{Place, View, quiet};
 use crate::wrap::{clean, fit, wrap};
@@ -14,6 +17,8 @@ const BANDS: usize = 12;
 
 struct Band {
     theme: Option<u32>,
+    /// Whether the title is about it.
+    named: bool,
     label: String,
     colour: Colour,
     /// Share by workshop.
@@ -31,7 +36,7 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     let dated = view.workshops.iter().all(|w| w.workshop.date.is_some());
     let bands = bands(view, settings);
     let words = Words {
-        title: title(view, &bands),
+        title: title(view),
         subtitle: format!(
             "Height of a band: the theme’s share of the workshop’s recommendations (all bands of a \
              workshop: 100\u{a0}%); workshops {}.",
@@ -62,19 +67,28 @@ fn bands(view: &View<'_>, settings: &Settings) -> Vec<Band> {
         view.cell(theme, place.label()).map(|c| c.share).filter(|s| s.is_finite()).unwrap_or(0.0)
     };
     let own = if view.themes.len() <= BANDS + 1 { view.themes.len() } else { BANDS };
-    let mut bands: Vec<Band> = view.themes[..own]
+    let mut themes: Vec<&Theme> = view.themes.clone();
+    // What the title names has to be seen, however small: it takes the last band's place.
+    let named = surest(view).and_then(|trend| view.theme_at(trend.theme_id));
+    if let Some(at) = named.filter(|&at| at >= own) {
+        let theme = themes.remove(at);
+        themes.insert(own - 1, theme);
+    }
+    let mut bands: Vec<Band> = themes[..own]
         .iter()
         .map(|t| Band {
             theme: Some(t.theme_id),
+            named: surest(view).is_some_and(|trend| trend.theme_id == t.theme_id),
             label: t.label.clone(),
             colour: palette::theme(t.rank.max(1) as usize - 1, settings.appearance),
             shares: view.workshops.iter().map(|w| share(t.theme_id, w)).collect(),
         })
         .collect();
-    let rest = &view.themes[own..];
+    let rest = &themes[own..];
     if !rest.is_empty() {
         bands.push(Band {
             theme: None,
+            named: false,
             label: format!("{} smaller themes", rest.len()),
             colour: palette::Palette::of(settings.appearance).line,
             shares: view
@@ -87,37 +101,44 @@ fn bands(view: &View<'_>, settings: &Settings) -> Vec<Band> {
     bands
 }
 
-fn title(view: &View<'_>, bands: &[Band]) -> String {
-    let last = view.workshops.len() - 1;
-    let change = |b: &&Band| (b.shares[last] - b.shares[0]).abs();
-    let Some(band) =
-        bands.iter().filter(|b| b.theme.is_some()).max_by(|a, b| change(a).total_cmp(&change(b)))
-    else {
-        return "Themes over time".to_owned();
-    };
-    let (from, to) = (band.shares[0], band.shares[last]);
-    format!(
-        "“{}” {} from {} in {} to {} in {}",
-        quiet(&band.label),
-        if to > from + 0.005 {
-            "grows"
-        } else if to < from - 0.005 {
-            "shrinks"
-        } else {
-            "stays"
-        },
-        percent(from),
-        quiet(view.workshops[0].label()),
-        percent(to),
-        quiet(view.workshops[last].label())
-    )
+/// The trend that the test is surest of; `None` where it finds none.
+fn surest<'a>(view: &View<'a>) -> Option<&'a ThemeTrend> {
+    let beyond = view.evidence.theme_trends.iter().filter(|t| t.q_value <= BEYOND_CHANCE);
+    beyond.min_by(|a, b| {
+        a.q_value.total_cmp(&b.q_value).then(b.change.abs().total_cmp(&a.change.abs()))
+    })
+}
+
+/// The surest trend where the test finds one, else that it finds none.
+fn title(view: &View<'_>) -> String {
+    let trends = &view.evidence.theme_trends;
+    let named = |id| view.evidence.theme(id).map(|theme| quiet(&theme.label));
+    let surest = surest(view).and_then(|trend| named(trend.theme_id).map(|label| (trend, label)));
+    let (first, last) = (&view.workshops[0], &view.workshops[view.workshops.len() - 1]);
+    let (first, last) = (quiet(first.label()), quiet(last.label()));
+    match surest {
+        Some((trend, label)) => format!(
+            "“{label}” {}: {} of the recommendations in {first}, {} in {last}",
+            if trend.change > 0.0 { "rises" } else { "falls" },
+            percent(trend.share_first),
+            percent(trend.share_last),
+        ),
+        None if trends.is_empty() => format!("What each theme weighs, from {first} to {last}"),
+        None => format!(
+            "From {first} to {last} none of {} rises or falls beyond chance",
+            crate::axis::counted(trends.len(), "theme", "themes")
+        ),
+    }
 }
 
 fn draw_bands(frame: &mut Frame, view: &View<'_>, bands: &[Band]) -> f64 {
     let base = frame.base();
     let count = view.workshops.len();
     let upright = count > if frame.size == Size::Column { 3 } else { 7 };
-    let head = if upright { base * 7.5 } else { base * 3.6 };
+    // Upright names need the room of the longest, up to what they are cut at.
+    let name_look = frame.plain().sized((base * 0.85).max(10.0));
+    let names = view.workshops.iter().map(|w| name_look.width(&clean(w.label())));
+    let head = if upright { names.fold(0.0, f64::max).min(base * 6.8) + base } else { base * 3.6 };
     let height = if frame.body.bottom.is_finite() {
         frame.body.bottom - frame.body.top - head
     } else if frame.size == Size::Column {
@@ -263,36 +284,17 @@ fn heads(
         let room = if count == 2 { pitch * 0.45 } else { room };
         let look = frame.plain().bold().anchored(anchor);
         let lines = wrap(place.label(), room, base, true, 2);
-        let date = place
-            .workshop
-            .date
-            .map(|d| format!("{} {}", MONTHS[(d.month() as usize - 1) % 12], d.year()));
+        let n = format!("n\u{a0}=\u{a0}{}", crate::axis::count(place.workshop.recommendations));
+        let when = place.workshop.date.map(|date| format!("{}, {n}", month(date))).unwrap_or(n);
         let small = frame.small().anchored(anchor);
         let bottom = top - base * 0.6;
-        let date_height = if date.is_some() { small.size * 1.25 } else { 0.0 };
-        if let Some(date) = date {
-            let date = fit(&date, room, small.size, false);
-            frame.canvas.text(x, bottom - small.size * 0.22, &date, &small);
-        }
+        let date_height = small.size * 1.25;
+        let when = fit(&when, room, small.size, false);
+        frame.canvas.text(x, bottom - small.size * 0.22, &when, &small);
         let name_top = bottom - date_height - block_height(lines.len(), base);
         frame.canvas.lines(x, name_top, &lines, &look);
     }
 }
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// Names beside the last column, pushed apart where bands are thin; the thinnest go without.
 fn side_labels(
@@ -314,7 +316,11 @@ fn side_labels(
             let text = format!("{}\u{a0} {}", percent(band.shares[last]), clean(&band.label));
             let tall = spans[b].1 - spans[b].0;
             let lines = if tall > look.size * 2.4 { 2 } else { 1 };
-            (b, f64::midpoint(spans[b].0, spans[b].1), wrap(&text, room, look.size, false, lines))
+            (
+                b,
+                f64::midpoint(spans[b].0, spans[b].1),
+                wrap(&text, room, look.size, band.named, lines),
+            )
         })
         .collect();
     wanted.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
@@ -324,7 +330,7 @@ fn side_labels(
         if let Some(two) = wanted.iter().position(|w| w.2.len() > 1) {
             let band = &bands[wanted[two].0];
             let text = format!("{}\u{a0} {}", percent(band.shares[last]), clean(&band.label));
-            wanted[two].2 = vec![fit(&text, room, look.size, false)];
+            wanted[two].2 = vec![fit(&text, room, look.size, band.named)];
             continue;
         }
         let thinnest = (0..wanted.len())
@@ -358,6 +364,7 @@ fn side_labels(
             (start - 3.0, own),
         ];
         frame.canvas.path(points, 1.0, frame.palette.line, 0.9);
+        let look = if bands[*b].named { look.bold() } else { look };
         frame.canvas.lines_centred(start, own, lines, &look);
     }
 }

@@ -211,7 +211,14 @@ fn title(view: &View<'_>) -> String {
     let reach = if everywhere == themes {
         format!("All {themes} themes come up in all {workshops} workshops")
     } else {
-        format!("{everywhere} of {themes} themes come up in all {workshops} workshops")
+        let come = if everywhere == 1 { "comes" } else { "come" };
+        format!("{everywhere} of {themes} themes {come} up in all {workshops} workshops")
     };
-    format!("{reach}; “{label}” weighs most in {} ({})", quiet(&cell.workshop), percent(cell.share))
+    format!(
+        "{reach}; the largest share is that of “{label}” in {} ({}, {} of {})",
+        quiet(&cell.workshop),
+        percent(cell.share),
+        count(cell.count as usize),
+        count(cell.n as usize)
+    )
 }

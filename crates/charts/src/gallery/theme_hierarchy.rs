@@ -35,7 +35,8 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
             count(nodes[right].size as usize)
         ),
         subtitle: "Themes that join farther right are closer in meaning; figures: number of \
-                   recommendations. Inner names: the words of all themes to their right."
+                   recommendations; colour: the theme each belongs to. Inner names: the words of all \
+                   themes to their right."
             .to_owned(),
         description: format!(
             "Dendrogram of {leaves} fine themes. Its main branches: {}.",
@@ -49,7 +50,7 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     let mut frame = Frame::new("theme_hierarchy", settings, &words);
     let base = frame.base();
     let reserve = base * 3.0;
-    let most = frame.rows_that_fit(leaves.min(70), base * 1.25, reserve);
+    let most = frame.rows_that_fit(leaves.min(50), base * 1.25, reserve);
     let tips = cut(&nodes, root, most);
     if tips.len() < leaves {
         frame.note(format!(

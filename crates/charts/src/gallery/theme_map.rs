@@ -44,7 +44,7 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
         },
         subtitle: format!(
             "Each mark is a recommendation; near means alike in meaning (the axes have no unit). \
-             Shaded: the core of a theme, with its number of recommendations.{}",
+             Shaded: where the marks of a theme gather; figures: its recommendations.{}",
             if few && view.workshops.len() > 1 { " Shape of the mark: workshop." } else { "" }
         ),
         description: format!(
@@ -61,7 +61,7 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     };
     let mut frame = Frame::new("theme_map", settings, &words);
     if few && view.workshops.len() > 1 {
-        let mut key = view.workshop_key(settings.appearance);
+        let mut key = view.workshop_key(settings.appearance, |w| w.workshop.recommendations);
         for entry in &mut key {
             entry.colour = frame.palette.muted;
         }
@@ -76,7 +76,7 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     };
     let field = Area { bottom: frame.body.top + height, ..frame.body };
     let dots = dots(view, field.grown(-base * 1.2));
-    draw_regions(&mut frame, view, &dots);
+    draw_regions(&mut frame, view, &dots, field);
     let radius = match all {
         0..=600 => base * 0.27,
         601..=3000 => base * 0.2,
@@ -141,14 +141,7 @@ fn dots<'a>(view: &View<'a>, field: Area) -> Vec<Dot<'a>> {
 
 /// The middle of a theme and the points of its core, the nearest three quarters.
 fn core(points: &[(f64, f64)]) -> ((f64, f64), Vec<(f64, f64)>) {
-    let median = |mut values: Vec<f64>| {
-        values.sort_by(f64::total_cmp);
-        values.get(values.len() / 2).copied().unwrap_or(0.0)
-    };
-    let middle = (
-        median(points.iter().map(|p| p.0).collect()),
-        median(points.iter().map(|p| p.1).collect()),
-    );
+    let middle = middle(points);
     let mut near: Vec<(f64, f64)> = points.to_vec();
     let away = |p: &(f64, f64)| (p.0 - middle.0).hypot(p.1 - middle.1);
     near.sort_by(|a, b| away(a).total_cmp(&away(b)));
@@ -156,20 +149,79 @@ fn core(points: &[(f64, f64)]) -> ((f64, f64), Vec<(f64, f64)>) {
     (middle, near)
 }
 
-fn draw_regions(frame: &mut Frame, view: &View<'_>, dots: &[Dot<'_>]) {
-    for theme in &view.themes {
-        let points: Vec<(f64, f64)> =
-            dots.iter().filter(|d| d.theme == theme.theme_id).map(|d| d.at).collect();
-        if points.is_empty() {
-            continue;
+/// Median of each coordinate.
+fn middle(points: &[(f64, f64)]) -> (f64, f64) {
+    let median = |mut values: Vec<f64>| {
+        values.sort_by(f64::total_cmp);
+        values.get(values.len() / 2).copied().unwrap_or(0.0)
+    };
+    (median(points.iter().map(|p| p.0).collect()), median(points.iter().map(|p| p.1).collect()))
+}
+
+/// Groups of points that can be walked through by steps no longer than `step`, largest first
+/// (single linkage).
+fn gatherings(points: &[(f64, f64)], step: f64) -> Vec<Vec<(f64, f64)>> {
+    let mut left: Vec<(f64, f64)> = points.to_vec();
+    let mut groups = Vec::new();
+    while let Some(first) = left.pop() {
+        let mut group = vec![first];
+        let mut at = 0;
+        while at < group.len() {
+            let from = group[at];
+            let (near, far) = left
+                .into_iter()
+                .partition::<Vec<_>, _>(|p| (p.0 - from.0).hypot(p.1 - from.1) <= step);
+            group.extend(near);
+            left = far;
+            at += 1;
         }
-        let (_, core) = core(&points);
-        let outline = round(&hull(&core), frame.base() * 0.9);
+        groups.push(group);
+    }
+    groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
+    groups
+}
+
+/// The gatherings of a theme that are shaded: of two marks or more.
+fn regions(points: &[(f64, f64)], field: Area) -> Vec<Vec<(f64, f64)>> {
+    let (_, core) = core(points);
+    // Farther apart than a tenth of the field's breadth marks no longer look like one group; where
+    // they stand close, a smaller gap already parts them.
+    let step = (nearest_neighbour(&core) * 5.0).clamp(field.width() * 0.03, field.width() * 0.1);
+    let mut groups = gatherings(&core, step);
+    // Stragglers of a large theme are no gathering.
+    groups.retain(|group| group.len() > 1 && group.len() * 20 >= core.len());
+    groups
+}
+
+/// Median distance from a point to the nearest other; 0 for fewer than two.
+fn nearest_neighbour(points: &[(f64, f64)]) -> f64 {
+    let mut least: Vec<f64> = (0..points.len())
+        .map(|i| {
+            let others = points.iter().enumerate().filter(|(j, _)| *j != i);
+            let away = others.map(|(_, p)| (p.0 - points[i].0).hypot(p.1 - points[i].1));
+            away.fold(f64::INFINITY, f64::min)
+        })
+        .filter(|away| away.is_finite())
+        .collect();
+    least.sort_by(f64::total_cmp);
+    least.get(least.len() / 2).copied().unwrap_or(0.0)
+}
+
+fn draw_regions(frame: &mut Frame, view: &View<'_>, dots: &[Dot<'_>], field: Area) {
+    for theme in &view.themes {
+        let points = points_of(dots, theme.theme_id);
         let colour = view.theme_colour(theme.theme_id, frame.appearance);
         frame.canvas.tag(View::theme_tag("region", theme));
-        frame.canvas.polygon(outline, colour, 0.14);
+        for group in regions(&points, field) {
+            let outline = round(&hull(&group), frame.base() * 0.9);
+            frame.canvas.polygon(outline, colour, 0.14);
+        }
     }
     frame.canvas.untag();
+}
+
+fn points_of(dots: &[Dot<'_>], theme_id: u32) -> Vec<(f64, f64)> {
+    dots.iter().filter(|d| d.theme == theme_id).map(|d| d.at).collect()
 }
 
 /// Labels the themes, the largest first; gives the number left without one.
@@ -186,12 +238,15 @@ fn label(frame: &mut Frame, view: &View<'_>, dots: &[Dot<'_>], field: Area) -> u
     let room = (field.width() * 0.24).clamp(base * 8.0, base * 15.0);
     let mut entries = Vec::new();
     for theme in &view.themes {
-        let points: Vec<(f64, f64)> =
-            dots.iter().filter(|d| d.theme == theme.theme_id).map(|d| d.at).collect();
+        let points = points_of(dots, theme.theme_id);
         if points.is_empty() {
             continue;
         }
-        let (middle, core) = core(&points);
+        // Named where most of it gathers, which need not be where its middle is.
+        let (middle, core) = match regions(&points, field).into_iter().next() {
+            Some(group) => (middle(&group), group),
+            None => core(&points),
+        };
         let mut reach: Vec<f64> =
             core.iter().map(|p| (p.0 - middle.0).hypot(p.1 - middle.1)).collect();
         reach.sort_by(f64::total_cmp);
@@ -290,5 +345,12 @@ mod tests {
         let square = [(0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (0.0, 2.0), (1.0, 1.0)];
         assert_eq!(hull(&square).len(), 4);
         assert_eq!(round(&[(0.0, 0.0)], 1.0).len(), 24);
+    }
+
+    #[test]
+    fn marks_gather_where_no_step_is_long() {
+        let points = [(0.0, 0.0), (50.0, 0.0), (9.0, 0.0), (18.0, 0.0), (55.0, 0.0), (90.0, 0.0)];
+        let sizes: Vec<usize> = gatherings(&points, 10.0).iter().map(Vec::len).collect();
+        assert_eq!(sizes, [3, 2, 1]);
     }
 }

@@ -1,9 +1,10 @@
 //! How large each theme is in each workshop, the most unequal first.
 
 use crate::axis::{count, percent};
+use crate::canvas::Tag;
 use crate::frame::{Frame, Words};
 use crate::gallery::dots::{self, Dot, Row};
-use crate::gallery::{NO_THEMES, ONE_WORKSHOP};
+use crate::gallery::{BEYOND_CHANCE, NO_THEMES, ONE_WORKSHOP};
 use crate::view::{View, quiet};
 use crate::{Picture, Settings};
 
@@ -15,100 +16,93 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     if view.workshops.len() < 2 {
         return Err(ONE_WORKSHOP.to_owned());
     }
-    let mut rows: Vec<(f64, Row)> = Vec::new();
+    let mut rows: Vec<(bool, f64, Row)> = Vec::new();
     for theme in &view.themes {
         let dots: Vec<Dot> = view
             .workshops
             .iter()
             .filter_map(|place| {
                 let cell = view.cell(theme.theme_id, place.label())?;
+                let dot = Dot::new(place, cell.share, (cell.count, cell.n));
                 Some(Dot {
-                    workshop: place.index,
-                    label: place.label().to_owned(),
-                    share: cell.share,
-                    low: cell.share_low,
-                    high: cell.share_high,
-                    count: format!("{} of {}", count(cell.count as usize), count(cell.n as usize)),
-                    marked: cell.q_value.is_some_and(|q| q < 0.05),
-                    reference: None,
+                    beyond: cell.q_value.filter(|q| *q <= BEYOND_CHANCE),
+                    ..dot.within(cell.share_low, cell.share_high)
                 })
             })
             .collect();
-        if dots.is_empty() {
-            continue;
-        }
-        let high = dots.iter().map(|d| d.share).fold(0.0, f64::max);
-        let low = dots.iter().map(|d| d.share).fold(1.0, f64::min);
-        rows.push((
-            high - low,
-            Row { label: theme.label.clone(), theme: Some(theme.theme_id), dots },
-        ));
+        let Some((high, low)) = extremes(&dots) else { continue };
+        let beyond = dots.iter().any(|dot| dot.beyond.is_some());
+        let tag = Tag { theme: Some(theme.theme_id), ..Tag::default() };
+        rows.push((beyond, high.share - low.share, Row { label: theme.label.clone(), tag, dots }));
     }
-    // Sorted by difference; equal ones stay in the order of size.
-    rows.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let title = title(view, &rows);
+    // Beyond chance first, then by difference; equal ones stay in the order of size.
+    rows.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));
+    let beyond = rows.iter().filter(|row| row.0).count();
+    let rows: Vec<Row> = rows.into_iter().map(|(.., row)| row).collect();
     let words = Words {
+        title: title(view, &rows),
         subtitle: format!(
             "Share of each workshop’s recommendations by theme, with 95\u{a0}% intervals; themes \
-             ordered by the difference between workshops{}.",
-            if view.few_workshops() {
-                ""
+             ordered by the difference between workshops{}{}.",
+            if beyond > 0 && view.few_workshops() {
+                "; first, with thick intervals, where a workshop differs from the others beyond chance"
             } else {
-                "; each dot is a workshop, the highest is named"
-            }
+                ""
+            },
+            dots::many(view)
         ),
         description: format!(
             "Dot plot of {} themes by {} workshops. {}",
             rows.len(),
             view.workshops.len(),
-            rows.iter().take(5).map(|(_, r)| sentence(r)).collect::<Vec<_>>().join(" ")
+            rows.iter().take(5).map(sentence).collect::<Vec<_>>().join(" ")
         ),
-        title,
     };
     let mut frame = Frame::new("theme_prevalence", settings, &words);
-    let rows = rows.into_iter().map(|(_, row)| row).collect();
     let bottom = dots::draw(&mut frame, view, rows, "Share of the workshop’s recommendations");
     Ok(frame.finish(bottom, &view.source))
 }
 
-fn extremes(row: &Row) -> Option<(&Dot, &Dot)> {
-    let high = row.dots.iter().max_by(|a, b| a.share.total_cmp(&b.share))?;
-    let low = row.dots.iter().min_by(|a, b| a.share.total_cmp(&b.share))?;
+fn extremes(dots: &[Dot]) -> Option<(&Dot, &Dot)> {
+    let high = dots.iter().max_by(|a, b| a.share.total_cmp(&b.share))?;
+    let low = dots.iter().min_by(|a, b| a.share.total_cmp(&b.share))?;
     Some((high, low))
 }
 
 fn sentence(row: &Row) -> String {
-    extremes(row).map_or_else(String::new, |(high, low)| {
-        format!(
-            "{}: {} in {}, {} in {}.",
-            quiet(&row.label),
-            percent(high.share),
-            quiet(&high.label),
-            percent(low.share),
-            quiet(&low.label)
-        )
+    extremes(&row.dots).map_or_else(String::new, |(high, low)| {
+        let at = |dot: &Dot| format!("{} in {}", percent(dot.share), quiet(&dot.label));
+        format!("{}: {}, {}.", quiet(&row.label), at(high), at(low))
     })
 }
 
-fn title(view: &View<'_>, rows: &[(f64, Row)]) -> String {
-    let marked = rows.iter().find(|(_, row)| row.dots.iter().any(|d| d.marked));
-    let tested = view.evidence.prevalence.iter().any(|p| p.q_value.is_some());
-    let Some((_, row)) = marked.or_else(|| rows.first()) else {
-        return "Themes by workshop".to_owned();
-    };
-    let lead = if marked.is_none() && tested {
-        "No difference stands out from chance; the largest: "
-    } else {
-        ""
-    };
-    extremes(row).map_or_else(String::new, |(high, low)| {
-        format!(
-            "{lead}“{}” takes up {} of the recommendations in {} and {} in {}",
+/// The surest difference where the test finds one, else that it finds none.
+fn title(view: &View<'_>, rows: &[Row]) -> String {
+    let surest = rows
+        .iter()
+        .flat_map(|row| row.dots.iter().map(move |dot| (row, dot)))
+        .filter(|(_, dot)| dot.beyond.is_some())
+        .min_by(|a, b| {
+            let wide = |(row, dot): &(&Row, &Dot)| (dot.share - dots::rest(row, dot)).abs();
+            a.1.beyond
+                .unwrap_or(1.0)
+                .total_cmp(&b.1.beyond.unwrap_or(1.0))
+                .then(wide(b).total_cmp(&wide(a)))
+        });
+    let n = count(view.evidence.recommendations.len());
+    match surest {
+        Some((row, dot)) => format!(
+            "“{}” takes up {} of the recommendations in {} ({}), {} in the other{}",
             quiet(&row.label),
-            percent(high.share),
-            quiet(&high.label),
-            percent(low.share),
-            quiet(&low.label)
-        )
-    })
+            percent(dot.share),
+            quiet(&dot.label),
+            dot.counts(),
+            percent(dots::rest(row, dot)),
+            if row.dots.len() == 2 { " workshop" } else { "s" },
+        ),
+        None if view.evidence.prevalence.iter().any(|p| p.q_value.is_some()) => format!(
+            "No theme weighs more in one workshop than in the others beyond chance (n\u{a0}=\u{a0}{n})"
+        ),
+        None => format!("Themes by workshop (n\u{a0}=\u{a0}{n})"),
+    }
 }

@@ -21,6 +21,13 @@ struct Panel {
     words: Vec<(String, usize)>,
 }
 
+impl Panel {
+    /// Share of the theme's recommendations that hold each word.
+    fn shares(&self) -> impl Iterator<Item = f64> + '_ {
+        self.words.iter().map(|word| word.1 as f64 / self.size.max(1) as f64)
+    }
+}
+
 /// Draws the chart.
 pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     let mut panels = panels(view);
@@ -48,10 +55,9 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
             },
         );
     let words = Words {
-        subtitle:
-            "Most distinctive words and phrases of each theme; bars and figures: how many of \
-                   the theme’s recommendations hold them."
-                .to_owned(),
+        subtitle: "Most distinctive words and phrases of each theme; bars: share of the theme’s \
+                   recommendations that hold them, on one scale; figures: how many."
+            .to_owned(),
         description: format!(
             "{} small bar charts, one per theme. {}",
             panels.len(),
@@ -85,8 +91,14 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     let most = if slide { 5 } else { 8 };
     let longest = panels.iter().map(|p| p.words.len().min(most)).max().unwrap_or(1);
     let row = base * 1.5;
-    let head = block_height(2, base) + base * 2.1;
-    let pitch = head + longest as f64 * row + base * 1.4;
+    let gap = base * 2.2;
+    let width = (frame.body.width() - gap * (columns as f64 - 1.0)) / columns as f64;
+    // Room for label, number and a little air: as many lines as the longest label of a row needs.
+    let head = |line: &[Panel]| {
+        let lines = line.iter().map(|p| wrap(&p.label, width, base, true, 2).len()).max();
+        block_height(lines.unwrap_or(1), base) + base * 2.3
+    };
+    let pitch = head(&panels) + longest as f64 * row + base * 1.4;
     if frame.body.bottom.is_finite() {
         let rows = (((frame.body.bottom - frame.body.top + base) / pitch) as usize).max(1);
         if rows * columns < panels.len() {
@@ -98,17 +110,17 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
             panels.truncate(rows * columns);
         }
     }
-    let gap = base * 2.2;
-    let width = (frame.body.width() - gap * (columns as f64 - 1.0)) / columns as f64;
+    // One scale for all panels: what share of its theme a word marks.
+    let scale = panels.iter().flat_map(Panel::shares).fold(0.01, f64::max);
     let mut bottom = frame.body.top;
     let mut top = frame.body.top;
     for line in panels.chunks(columns) {
         let rows = line.iter().map(|p| p.words.len().min(most)).max().unwrap_or(0);
         for (i, panel) in line.iter().enumerate() {
             let left = frame.body.left + i as f64 * (width + gap);
-            draw_panel(&mut frame, panel, (left, top), width, most, head);
+            draw_panel(&mut frame, panel, (left, top), width, (most, head(line), scale));
         }
-        bottom = top + head + rows as f64 * row;
+        bottom = top + head(line) + rows as f64 * row;
         top = bottom + base * 1.4;
     }
     frame.canvas.untag();
@@ -120,8 +132,7 @@ fn draw_panel(
     panel: &Panel,
     at: (f64, f64),
     width: f64,
-    most: usize,
-    head: f64,
+    (most, head, scale): (usize, f64, f64),
 ) {
     let base = frame.base();
     let (left, top) = at;
@@ -139,7 +150,6 @@ fn draw_panel(
     let bar_left = left + word_room + base * 0.5;
     let figure_room = small.width(&count(panel.size)) + base * 0.6;
     let longest = width - word_room - base * 0.5 - figure_room;
-    let scale = panel.words.iter().map(|w| w.1).max().unwrap_or(1).max(1) as f64;
     for (i, (word, n)) in panel.words.iter().take(most).enumerate() {
         let middle = top + head + (i as f64 + 0.5) * row - base * 0.2;
         frame.canvas.tag(Tag::class("word").theme(panel.theme_id).term(word).tooltip(format!(
@@ -150,7 +160,7 @@ fn draw_panel(
         let look = frame.plain().anchored(Anchor::End);
         let shown = fit(word, word_room, base, false);
         frame.canvas.lines_centred(left + word_room, middle, &[shown], &look);
-        let long = (longest * *n as f64 / scale).max(1.0);
+        let long = (longest * *n as f64 / panel.size.max(1) as f64 / scale).clamp(1.0, longest);
         frame.canvas.rect(
             Area {
                 left: bar_left,
