@@ -52,7 +52,8 @@
       place,
       id: tr.id.slice(2),
       workshop: [facts.workshops[data.w]],
-      theme: data.t ? [data.t] : [],
+      // Its theme, then the finer one and the area that hold it.
+      theme: data.t ? data.t.split(" ") : [],
       strength: [data.s],
       action: data.a ? [data.a] : [],
       voice: [data.v],
@@ -189,7 +190,8 @@
       const test = tests(filter, facet.name);
       const counts = new Map();
       for (const row of rows) {
-        if (test(row)) for (const v of row[facet.name]) counts.set(v, (counts.get(v) ?? 0) + 1);
+        if (!test(row)) continue;
+        for (const v of row[facet.name]) counts.set(v, (counts.get(v) ?? 0) + 1);
       }
       const chosen = filter.getAll(facet.name);
       for (const value of chosen) if (!counts.has(value)) counts.set(value, 0);
@@ -199,7 +201,7 @@
         : facet.name === "theme" ? facts.order
         : null;
       const values = known
-        ? known.filter((value) => counts.has(value))
+        ? [...known, ...chosen.filter((value) => !known.includes(value))].filter((value) => counts.has(value))
         : [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a) || a.localeCompare(b));
       const options = values.map((value) =>
         element("option", {
@@ -251,12 +253,21 @@
     if (sort.startsWith("-")) listed.reverse();
     const shown = listed.slice(0, limit);
     const body = element("tbody");
+    one("#table").classList.toggle("sorted", Boolean(orders[key]));
+    const sizes = new Map();
+    for (const row of listed) {
+      const now = row.theme[0] ?? "none";
+      sizes.set(now, (sizes.get(now) ?? 0) + 1);
+    }
     let theme;
     for (const row of shown) {
       const now = row.theme[0] ?? "none";
       if (key === "" && now !== theme) {
         const head = heads.get(now) ?? heads.get("");
-        if (head) body.append(head);
+        if (head) {
+          one("small", head).textContent = number(sizes.get(now));
+          body.append(head);
+        }
         theme = now;
       }
       body.append(row.tr);
@@ -444,24 +455,40 @@
   const tip = element("div", { id: "tip", hidden: true });
   tip.setAttribute("role", "tooltip");
   document.body.append(tip);
-  const strengthOf = (value) => (strengths.includes(value) ? value : null);
   const target = (mark) => {
     const data = mark.dataset;
     const ids = (data.sentenceId ?? "").split(" ").filter(Boolean);
     if (ids.length === 1 && rowOf.has(fragment(ids[0]))) return "s-" + fragment(ids[0]);
     const params = new URLSearchParams();
-    if (data.theme) params.append("theme", data.theme);
-    if (data.workshop) params.append("workshop", data.workshop);
-    if (data.term) params.append("word", data.term);
-    if (strengthOf(data.strength)) params.append("strength", data.strength);
-    if (data.sourceType) params.append("voice", data.sourceType);
-    if (data.lens) params.append("lens", data.lens);
-    if (!params.size) for (const id of ids) params.append("id", id);
+    // Sentences say best what a mark stands for.
+    if (ids.length > 1) for (const id of ids) params.append("id", id);
+    else {
+      if (data.theme) params.append("theme", data.theme);
+      for (const name of ["workshop", "otherWorkshop"]) {
+        if (data[name]) params.append("workshop", data[name]);
+      }
+      if (data.term) params.append("word", data.term);
+      if (strengths.includes(data.strength)) params.append("strength", data.strength);
+      if (data.sourceType) params.append("voice", data.sourceType);
+      if (data.lens) params.append("lens", data.lens);
+    }
     return params.size ? "find?" + params : null;
+  };
+  const said = (mark) => one(":scope > title", mark)?.textContent ?? "";
+  // What is to be read there comes first in its name: people say what they see.
+  const nameOf = (mark) => {
+    const { theme, workshop, otherWorkshop, term, strength, lens } = mark.dataset;
+    const row = mark.target.startsWith("s-") ? rowOf.get(mark.target.slice(2)) : null;
+    const seen = all("text", mark).map((line) => line.textContent).join(" ");
+    const meant =
+      row?.quote.textContent ||
+      said(mark) ||
+      [facts.themes[theme], workshop, otherWorkshop, term, strength, lens].filter(Boolean).join(", ");
+    return [seen, meant].filter(Boolean).join(": ") || "Recommendations";
   };
   const tell = (mark) => {
     const to = mark.target;
-    const title = one(":scope > title", mark)?.textContent ?? mark.told ?? "";
+    const title = said(mark);
     const lines = [];
     if (to.startsWith("s-")) {
       const row = rowOf.get(to.slice(2));
@@ -500,8 +527,8 @@
       mark.target = to;
       mark.classList.add("hot");
       mark.setAttribute("role", "link");
-      const lines = tell(mark).map((line) => line.textContent);
-      mark.setAttribute("aria-label", lines.join(". "));
+      // How many it opens is counted when it is asked for: thousands of marks are too many to ask.
+      mark.setAttribute("aria-label", nameOf(mark));
       mark.setAttribute("tabindex", hot.length ? "-1" : "0");
       hot.push(mark);
     }
@@ -545,7 +572,16 @@
     });
   };
   addEventListener("keydown", (event) => event.key === "Escape" && hide());
-  addEventListener("scroll", hide, { passive: true });
+  // A mark that gets the focus is scrolled into view: its words go with it.
+  addEventListener(
+    "scroll",
+    () => {
+      const mark = document.activeElement?.closest(".hot");
+      if (mark && !tip.hidden) place(mark);
+      else hide();
+    },
+    { passive: true },
+  );
 
   // ---------------------------------------------------------------- addresses
   for (const link of all("a[data-filter]")) link.href = "#find?" + link.dataset.filter;
@@ -574,6 +610,9 @@
         draw();
       }
       document.getElementById(hash)?.scrollIntoView({ block: "center" });
+    } else if (hash === "") {
+      // Back to where the reader came in: with everything.
+      if (filter.size) apply(new URLSearchParams());
     } else if (hash.startsWith("doc-")) {
       const report = document.getElementById(hash);
       if (report) {

@@ -283,7 +283,7 @@ fn echoes<'a>(index: &Index<'a>, most: usize) -> Vec<EchoView<'a>> {
 /// What the script needs beside the rows themselves: names by number, ids by finding.
 fn facts(index: &Index) -> serde_json::Value {
     let themes: serde_json::Map<String, serde_json::Value> =
-        index.themes.iter().map(|t| (t.theme_id.to_string(), json!(t.label))).collect();
+        index.evidence.themes.iter().map(|t| (t.theme_id.to_string(), json!(t.label))).collect();
     let findings: serde_json::Map<String, serde_json::Value> = index
         .evidence
         .findings

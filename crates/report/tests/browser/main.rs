@@ -1,22 +1,17 @@
-//! The page in a real browser: headless Chromium opens it from disk, a script inside plays the
-//! reader, and the verdicts come back in the DOM.
+//! The page in a real browser: headless Chromium opens it from disk and a script plays the reader.
 //!
-//! Run when `PLENARY_BROWSER` is set: four of the eight do not hold yet (going back through the
-//! filters, the sentence of a point, hostile text, and 380 px).
-//!
-//! Without Chromium the tests say so and pass. axe-core is looked for where `PLENARY_AXE` points
-//! and in `.plenary/axe-core/axe.min.js`.
+//! Run wherever Chromium and its driver are found (see [`driver::programs`]). axe-core is looked for
+//! where `PLENARY_AXE` points and in `.plenary/axe-core/axe.min.js`.
 
 #![allow(clippy::print_stderr, reason = "a test that skips says so")]
 
 #[path = "../common/mod.rs"]
 mod common;
+mod driver;
 
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use report::Settings;
 use serde_json::Value;
@@ -27,7 +22,6 @@ window.wrong = [];
 addEventListener('error', (event) => wrong.push('error: ' + event.message));
 addEventListener('unhandledrejection', (event) => wrong.push('rejected: ' + event.reason));
 addEventListener('securitypolicyviolation', (event) => wrong.push('policy: ' + event.blockedURI));
-console.error = (...what) => wrong.push('console: ' + what.join(' '));
 window.alert = () => wrong.push('alert');
 </script>";
 
@@ -37,87 +31,37 @@ const checks = [];
 const check = (what, holds, saw) => checks.push({ what, holds: Boolean(holds), saw: String(saw ?? '') });
 const $ = (selector) => document.querySelector(selector);
 const $$ = (selector) => [...document.querySelectorAll(selector)];
-const rest = (ms = 60) => new Promise((done) => setTimeout(done, ms));
+const rest = (ms = 30) => new Promise((done) => setTimeout(done, ms));
+const until = async (holds) => { for (let i = 0; i < 200 && !holds(); i++) await rest(20); return holds(); };
 const shown = () => $$('#table tbody tr:not(.group)');
 ";
-
-fn chromium() -> Option<PathBuf> {
-    if env::var_os("PLENARY_BROWSER").is_none() {
-        eprintln!("SKIPPED: the browser is played with when PLENARY_BROWSER is set");
-        return None;
-    }
-    let named = env::var_os("PLENARY_CHROMIUM").map(PathBuf::from);
-    let usual = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-    let found =
-        named.into_iter().chain(usual.iter().map(PathBuf::from)).find(|path| path.is_file());
-    if found.is_none() {
-        eprintln!("SKIPPED: no Chromium found (install `chromium` or set PLENARY_CHROMIUM)");
-    }
-    found
-}
-
-/// Opens `page` at a width and returns the DOM once the script has written its verdict.
-fn open(chromium: &Path, page: &str, width: u32, more: &[&str]) -> String {
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("index.html");
-    fs::write(&file, page).expect("written");
-    let mut browser = Command::new(chromium)
-        .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
-        .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
-        .arg(format!("--user-data-dir={}", folder.path().join("profile").display()))
-        .arg(format!("--window-size={width},900"))
-        .args(["--virtual-time-budget=20000", "--dump-dom"])
-        .args(more)
-        .arg(format!("file://{}", file.display()))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("Chromium starts");
-    let started = Instant::now();
-    let mut out = browser.stdout.take().expect("a pipe");
-    let reader = std::thread::spawn(move || {
-        let mut dom = String::new();
-        std::io::Read::read_to_string(&mut out, &mut dom).map(|_| dom)
-    });
-    while browser.try_wait().expect("a child").is_none() {
-        if started.elapsed() > Duration::from_mins(2) {
-            let _ = browser.kill();
-            panic!("Chromium did not finish within two minutes");
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    reader.join().expect("read").expect("UTF-8")
-}
 
 /// Plays `script` on the page and fails with what did not hold.
 #[track_caller]
 fn play(page: &str, width: u32, script: &str) {
-    let Some(chromium) = chromium() else { return };
+    let Some(programs) = driver::programs() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("index.html");
     let page = page.replacen("<head>", &format!("<head>{LISTEN}"), 1);
-    let played = format!(
-        "<script>{HELP}(async () => {{ try {{ await rest(); {script} }} catch (e) {{ check('the script runs', false, e.stack); }}
+    fs::write(&file, page).expect("written");
+    let window = driver::Window::open(&programs, &folder.path().join("profile"), width);
+    window.go(&file);
+    let found = window.run(&format!(
+        "{HELP}
+         try {{ await rest(); {script} }} catch (e) {{ check('the script runs', false, e.stack); }}
          check('nothing goes wrong', wrong.length === 0, wrong.join('; '));
          const from = performance.getEntriesByType('resource').map((r) => r.name);
          check('nothing is requested', from.length === 0, from.join(' '));
-         const out = document.createElement('textarea'); out.id = 'verdict';
-         out.textContent = JSON.stringify(checks); document.body.append(out); }})();</script></body>"
-    );
-    let at = page.rfind("</body>").expect("a body");
-    let page = format!("{}{played}{}", &page[..at], &page[at + "</body>".len()..]);
-    let dom = open(&chromium, &page, width, &[]);
-    let verdict = dom
-        .split("<textarea id=\"verdict\">")
-        .nth(1)
-        .and_then(|rest| rest.split("</textarea>").next())
-        .unwrap_or_else(|| panic!("no verdict in {} bytes of DOM", dom.len()));
-    let verdict = verdict.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
-    let checks: Vec<Value> = serde_json::from_str(&verdict).expect("JSON");
+         return checks;"
+    ));
+    let checks = found.as_array().unwrap_or_else(|| panic!("no verdict: {found}"));
     assert!(checks.len() > 2, "the script checked nothing");
-    let failed: Vec<String> = checks
+    let mut failed: Vec<String> = checks
         .iter()
         .filter(|check| check["holds"] != Value::Bool(true))
         .map(|check| format!("{} (saw: {})", check["what"], check["saw"]))
         .collect();
+    failed.extend(window.console());
     assert!(failed.is_empty(), "does not hold:\n{}", failed.join("\n"));
 }
 
@@ -170,7 +114,8 @@ fn deep_links_carry_the_filter() {
         location.hash = 'find?workshop=Hill+Fort&strength=must&strength=should'; await rest();
         check('two values are either', new Set(shown().map((r) => r.dataset.s)).size === 2 && shown().every((r) => r.dataset.w === '2'), shown().length);
         check('the controls follow', $('#filters select[name=workshop]').value === 'Hill Fort', '');
-        check('back goes back', (history.back(), await rest(200), shown().length === 30), shown().length);
+        history.back(); await until(() => location.hash === '');
+        check('back goes back', await until(() => shown().length === 30), shown().length);
         location.hash = 'find?finding=1'; await rest();
         check('a finding opens what is behind it', shown().length === 10, shown().length);
         location.hash = 'find?word=power+pool'; await rest();
@@ -213,9 +158,19 @@ fn every_number_opens_its_sentences() {
         check('and opens it in its place', location.hash === '#' + point.target && $('mark.on')?.id === point.target, location.hash);
         document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })); await rest();
         check('escape hides it', $('#tip').hidden, '');
+        for (const [chart, part] of [['theme-prevalence', 'workshop='], ['strengths', 'strength='], ['voices', 'voice='], ['keyness', 'word='], ['echoes', 'id='], ['theme-flow', 'theme=']]) {
+            const marks = $$('#chart-' + chart + ' .hot');
+            check(chart + ' opens what it shows', marks.some((mark) => mark.target.includes(part)), marks.length);
+        }
+        for (const cell of $$('#chart-theme-heatmap .cell.hot')) {
+            const n = Number(/\((\d+) of/.exec(cell.querySelector('title').textContent)[1]);
+            cell.dispatchEvent(new MouseEvent('click', { bubbles: true })); await rest(10);
+            if (shown().length !== n) check('cell of the heatmap ' + n, false, shown().length);
+        }
+        check('the heatmap has cells', $$('#chart-theme-heatmap .cell.hot').length > 5, '');
         const region = hot.find((mark) => mark.target.startsWith('find?theme='));
         region.dispatchEvent(new MouseEvent('click', { bubbles: true })); await rest();
-        check('a theme opens its rows', shown().length > 0 && shown().every((r) => r.dataset.t === shown()[0].dataset.t), shown().length);
+        check('a theme opens its rows', shown().length > 0 && shown().every((r) => r.dataset.t.split(' ')[0] === shown()[0].dataset.t.split(' ')[0]), shown().length);
         ",
     );
 }
@@ -260,12 +215,18 @@ fn narrow_screens_need_no_sideways_scrolling() {
         play(
             &page_of(&common::sample()),
             width,
-            r"
-            check('no sideways scrolling', document.documentElement.scrollWidth <= innerWidth, document.documentElement.scrollWidth + ' of ' + innerWidth);
-            const wide = $$('main *').filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll, .drawing, .bar, pre'));
-            check('nothing sticks out', wide.length === 0, wide.slice(0, 5).map((e) => e.outerHTML.slice(0, 80)).join(' '));
-            check('the width is what was asked for', innerWidth < 800, innerWidth);
-            ",
+            &format!(
+                r"
+                check('the width is what was asked for', innerWidth === {width}, innerWidth);
+                for (const d of $$('details')) d.open = true;
+                location.hash = $('mark').id; await rest();
+                check('no sideways scrolling', document.documentElement.scrollWidth <= {width}, document.documentElement.scrollWidth);
+                const wide = $$('body *').filter((e) => e.getBoundingClientRect().right > {width} + 1 && !e.closest('.scroll, .drawing, .bar, pre'));
+                check('nothing sticks out', wide.length === 0, wide.slice(0, 5).map((e) => e.outerHTML.slice(0, 80)).join(' '));
+                const small = $$('button, select, input').filter((e) => e.offsetParent && e.getBoundingClientRect().height < 24);
+                check('what is touched is large enough', small.length === 0, small.slice(0, 5).map((e) => e.outerHTML.slice(0, 80)).join(' '));
+                "
+            ),
         );
     }
 }
@@ -334,13 +295,17 @@ fn hostile_text_stays_text() {
 
 #[test]
 fn everything_is_there_without_scripts() {
-    let Some(chromium) = chromium() else { return };
+    let Some(programs) = driver::programs() else { return };
     let page = page_of(&common::sample());
-    // Scripts are taken out: headless Chromium has no switch for a page from disk.
     let start = page.rfind("<script>").expect("a script");
     let end = page.rfind("</script>").expect("its end") + "</script>".len();
-    let still = format!("{}{}", &page[..start], &page[end..]);
-    let dom = open(&chromium, &still, 1280, &[]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("index.html");
+    fs::write(&file, format!("{}{}", &page[..start], &page[end..])).expect("written");
+    let window = driver::Window::open(&programs, &folder.path().join("profile"), 1280);
+    window.go(&file);
+    let dom = window.run("return document.documentElement.outerHTML;");
+    let dom = dom.as_str().expect("the page as text");
     assert_eq!(dom.matches("<mark id=").count(), 30);
     assert_eq!(dom.matches("<tr id=\"r-").count(), 30);
     assert!(!dom.contains("class=\"js\""));
@@ -358,6 +323,7 @@ fn axe_finds_nothing_serious() {
         PathBuf::from,
     );
     let Ok(axe) = fs::read_to_string(&at) else {
+        assert!(env::var_os("PLENARY_BROWSER").is_none(), "no axe-core at {}", at.display());
         eprintln!("SKIPPED: no axe-core at {} (or set PLENARY_AXE)", at.display());
         return;
     };
