@@ -2,7 +2,6 @@
 "use strict";
 (() => {
   const root = document.documentElement;
-  root.classList.add("js");
   const one = (selector, at = document) => at.querySelector(selector);
   const all = (selector, at = document) => [...at.querySelectorAll(selector)];
   const element = (name, properties = {}, ...children) => {
@@ -628,6 +627,8 @@
     apply(new URLSearchParams());
   }
   buildTabs();
+  // Now that only what is shown is there, it may be laid out.
+  root.classList.add("ready");
   all(".drawing").forEach(liven);
   addEventListener("hashchange", follow);
   follow();
