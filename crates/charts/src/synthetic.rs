@@ -3,7 +3,7 @@
 use corpus::{
     ActorType, Document, Echo, Evidence, Keyness, Kind, LensShare, Level, Membership, Polarity,
     Prevalence, Recommendation, Sentence, Similarity, Strength, StrengthShare, Theme, ThemeMerge,
-    Voice,
+    ThemeTrend, Voice,
 };
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -379,6 +379,21 @@ fn shares(evidence: &mut Evidence, workshops: &[String], random: &mut impl Rng) 
         evidence.themes.iter().filter(|t| t.level == Level::Medium).map(|t| t.theme_id).collect();
     let main: std::collections::HashMap<String, u32> =
         evidence.memberships.iter().map(|m| (m.sentence_id.clone(), m.theme_id)).collect();
+    for &theme_id in &themes {
+        let (first, last): (f64, f64) = (random.random(), random.random());
+        evidence.theme_trends.push(ThemeTrend {
+            theme_id,
+            share_first: first,
+            share_last: last,
+            change: last - first,
+            change_low: last - first - 0.1,
+            change_high: last - first + 0.1,
+            slope: last - first,
+            p_value: 0.01,
+            q_value: random.random::<f64>() * 0.4,
+            verdict: "rising".to_owned(),
+        });
+    }
     for workshop in workshops {
         let own: Vec<&Recommendation> =
             evidence.recommendations.iter().filter(|r| &r.workshop == workshop).collect();

@@ -87,7 +87,10 @@ pub fn wrap_even(text: &str, width: f64, size: f64, bold: bool, lines: usize) ->
     if widest.len() < 2 {
         return widest;
     }
-    let (mut low, mut high) = (width / 2.0, width);
+    // No narrower than the longest word: evenness is not worth breaking one.
+    let folded = clean(text);
+    let words = pieces(&folded).into_iter().map(|p| font::width(p.trim_end(), size, bold));
+    let (mut low, mut high) = (words.fold(width / 2.0, f64::max).min(width), width);
     for _ in 0..8 {
         let middle = f64::midpoint(low, high);
         let tried = wrap(text, middle, size, bold, lines + 1);
@@ -146,6 +149,13 @@ mod tests {
         assert_eq!(lines.len(), 2);
         assert!(lines[1].ends_with('…'));
         assert!(lines.iter().all(|l| font::width(l, 13.0, true) <= 100.0));
+    }
+
+    #[test]
+    fn even_lines_break_no_word() {
+        let lines = wrap_even("Phenomenon and flows", 107.0, 12.0, true, 3);
+        assert_eq!(lines.join(" "), "Phenomenon and flows");
+        assert_eq!(lines.len(), 2);
     }
 
     #[test]

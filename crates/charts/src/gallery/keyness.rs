@@ -154,8 +154,10 @@ fn draw_facets(frame: &mut Frame, facets: &[(&Place, Vec<&Keyness>)]) -> f64 {
     let width = (frame.body.width() - gap * (columns as f64 - 1.0)) / columns as f64;
     let plot = if frame.body.bottom.is_finite() {
         ((frame.body.bottom - frame.body.top) / rows as f64 - head - foot).max(base * 4.0)
+    } else if columns == 1 {
+        340.0
     } else {
-        if columns == 1 { 340.0 } else { 400.0 }
+        400.0
     };
     // One scale for all, so that facets can be compared.
     let all = || facets.iter().flat_map(|(_, terms)| terms.iter());

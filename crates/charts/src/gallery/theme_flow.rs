@@ -289,7 +289,9 @@ fn heads(
         let small = frame.small().anchored(anchor);
         let bottom = top - base * 0.6;
         let date_height = small.size * 1.25;
-        let when = fit(&when, room, small.size, false);
+        // Where both do not fit, the date says more.
+        let date = place.workshop.date.map(month).filter(|_| small.width(&when) > room);
+        let when = fit(&date.unwrap_or(when), room, small.size, false);
         frame.canvas.text(x, bottom - small.size * 0.22, &when, &small);
         let name_top = bottom - date_height - block_height(lines.len(), base);
         frame.canvas.lines(x, name_top, &lines, &look);
