@@ -4,9 +4,9 @@ use std::env;
 use std::io::{BufReader, BufWriter, Read};
 use std::path::PathBuf;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::Duration;
 
 use arrow_ipc::reader::StreamReader;
@@ -136,7 +136,8 @@ struct Running {
     requests: StreamWriter<BufWriter<ChildStdin>>,
     stdout: Option<ChildStdout>,
     answers: Option<StreamReader<BufReader<ChildStdout>>>,
-    stderr: Option<JoinHandle<String>>,
+    /// What it said on standard error, once it has closed that.
+    stderr: Receiver<String>,
     ended: Option<String>,
 }
 
@@ -168,23 +169,21 @@ impl Running {
         let (Some(stdin), stdout @ Some(_), Some(stderr)) = taken else {
             return Err(failed(std::io::Error::other("has no pipes")));
         };
-        let stderr = thread::spawn(move || last_words(stderr));
+        let (tell, told) = mpsc::channel();
+        thread::spawn(move || tell.send(last_words(stderr)));
         let requests = StreamWriter::try_new(BufWriter::new(stdin), &protocol::request_schema())
             .map_err(|e| failed(std::io::Error::other(e)));
         match requests {
-            Ok(requests) => {
-                let stderr = Some(stderr);
-                Ok(Self {
-                    program,
-                    child: Mutex::new(child),
-                    patience,
-                    requests,
-                    stdout,
-                    answers: None,
-                    stderr,
-                    ended: None,
-                })
-            }
+            Ok(requests) => Ok(Self {
+                program,
+                child: Mutex::new(child),
+                patience,
+                requests,
+                stdout,
+                answers: None,
+                stderr: told,
+                ended: None,
+            }),
             Err(error) => {
                 let _ = child.kill();
                 let _ = child.wait();
@@ -287,7 +286,8 @@ impl Running {
     fn fail(mut self, failure: Failure) -> EmbedError {
         let program = std::mem::take(&mut self.program);
         let ended = self.ended.take().unwrap_or_else(|| end(&mut lock(&self.child)));
-        let stderr = self.stderr.take().and_then(|thread| thread.join().ok()).unwrap_or_default();
+        // A program that it started may hold the pipe open for longer than is worth waiting.
+        let stderr = self.stderr.recv_timeout(Duration::from_secs(1)).unwrap_or_default();
         match failure {
             Failure::Stream(_) if ended != WELL => {
                 EmbedError::WorkerDied { program, status: ended, stderr }

@@ -64,15 +64,11 @@ impl Metadata {
         [path, name, stem].iter().find_map(|key| self.entries.get(*key))
     }
 
-    /// Corrects what was read and puts it into the given order.
+    /// Corrects what was read and puts it into its order.
     pub fn apply(&self, read: &mut [Read]) {
-        if self.entries.is_empty() {
-            return;
-        }
         for input in read.iter_mut() {
             let Some(entry) = self.entry(&input.input.path) else { continue };
             let Content::Reports(reports) = &mut input.content else { continue };
-            input.notes.push(format!("{}: corrected by the metadata file", input.input.path));
             for report in reports {
                 let told = |value: &String| Told::new(value.clone(), Origin::Metadata);
                 let date = entry.date.as_deref().and_then(dates::find);
@@ -92,8 +88,25 @@ impl Metadata {
                 });
             }
         }
-        let order = |input: &Read| self.entry(&input.input.path).and_then(|e| e.order);
-        read.sort_by_key(|input| order(input).unwrap_or(i64::MAX));
+        self.sort(read);
+    }
+
+    /// By the order given in the metadata, then by date where all reports have one, then by path:
+    /// the order in which inputs are named on a command line changes nothing.
+    fn sort(&self, read: &mut [Read]) {
+        let date = |input: &Read| match &input.content {
+            Content::Reports(reports) => {
+                let dates = reports.iter().map(|report| report.meta.date.as_ref().map(|d| d.value));
+                dates.collect::<Option<Vec<_>>>().and_then(|dates| dates.into_iter().min())
+            }
+            Content::Table(_) | Content::Skipped(_) => None,
+        };
+        let all_dated = read.iter().all(|input| date(input).is_some());
+        read.sort_by_cached_key(|input| {
+            let order = self.entry(&input.input.path).and_then(|entry| entry.order);
+            let date = if all_dated { date(input) } else { None };
+            (order.unwrap_or(i64::MAX), date, input.input.path.clone())
+        });
     }
 }
 

@@ -19,6 +19,7 @@ pub fn run(args: &Analyze) -> anyhow::Result<Outcome> {
     let output = Output::at(&args.place);
     let progress = Progress::new(args.place.quiet);
     let mut work = Work::new(&config)?;
+    work.order_inputs(&args.inputs.inputs);
 
     work.stage(&progress, "ingest", |work, _| stages::ingest(work, &args.inputs.inputs, &config))?;
     say_skipped(&work, &progress);

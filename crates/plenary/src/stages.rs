@@ -57,6 +57,21 @@ impl Work {
         Ok(())
     }
 
+    /// Puts the inputs on the recorded command line into one order, as their order changes nothing.
+    pub fn order_inputs(&mut self, inputs: &[PathBuf]) {
+        let mut names: Vec<String> =
+            inputs.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+        let places: Vec<usize> = (1..self.run.command.len())
+            .filter(|&at| names.contains(&self.run.command[at]))
+            .collect();
+        names.sort();
+        if places.len() == names.len() {
+            for (at, name) in places.into_iter().zip(names) {
+                self.run.command[at] = name;
+            }
+        }
+    }
+
     /// Puts remarks on record, each once: a stage may be run again.
     fn remark(&mut self, notes: Vec<String>) {
         for note in notes {
