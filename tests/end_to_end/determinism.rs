@@ -8,9 +8,7 @@ fn left(desk: &Desk, out: &str) -> Vec<(String, Vec<u8>)> {
     for (name, bytes) in &mut files {
         if name.ends_with("run.json") {
             let mut run: serde_json::Value = serde_json::from_slice(bytes).expect("run.json");
-            for part in ["timings"] {
-                run[part] = serde_json::Value::Null;
-            }
+            run["timings"] = serde_json::Value::Null;
             *bytes = run.to_string().into_bytes();
         }
     }
