@@ -72,12 +72,12 @@ fn prose(markdown: bool) -> String {
     text
 }
 
-#[divan::bench(args = ["text", "markdown"])]
+#[divan::bench(args = ["text", "markdown"], sample_count = 12, sample_size = 1)]
 fn without_speakers(bencher: Bencher, format: &str) {
     run(bencher, format, false);
 }
 
-#[divan::bench(args = ["text", "markdown"])]
+#[divan::bench(args = ["text", "markdown"], sample_count = 12, sample_size = 1)]
 fn with_speakers(bencher: Bencher, format: &str) {
     run(bencher, format, true);
 }

@@ -49,7 +49,7 @@ mod table;
 mod walk;
 
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use corpus::{Document, DocumentRecord, Given, InputRecord, Sentence, Skipped};
 use rayon::prelude::*;
@@ -88,7 +88,7 @@ pub struct Ingested {
     pub notes: Vec<String>,
 }
 
-/// Reads files and folders; folders recursively, in the order of their names. What an earlier run
+/// Reads files and folders, folders recursively, in the order of their paths. What an earlier run
 /// wrote into a folder is passed over, and what is no document at all is only remarked upon.
 ///
 /// # Errors
@@ -123,6 +123,9 @@ pub fn ingest(paths: &[PathBuf], settings: &Settings) -> Result<Ingested, Ingest
     }
     let notes = walk::account(paths, &strays, &kept, &mut skipped);
     let mut read: Vec<draft::Read> = kept.into_iter().map(|(_, read)| read).collect();
+    // In the order of their paths, in whatever order they were given: the same inputs make the same
+    // result.
+    read.sort_by(|a, b| Path::new(&a.input.path).cmp(Path::new(&b.input.path)));
     metadata.apply(&mut read);
     let mut all = assemble::assemble(read, skipped)?;
     all.notes.extend(notes);

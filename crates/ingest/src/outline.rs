@@ -141,7 +141,10 @@ fn without_marks(text: Mapped) -> Mapped {
         Regex::new(r"[¹²³⁰⁴-⁹]+(?:\s?,\s?[¹²³⁰⁴-⁹]+)*|\[\d{1,3}\]").expect("written above")
     });
     let all = text.text();
-    if !all.contains(|c| is_superscript(c) || c == '[') {
+    // All superscripts begin with one of these bytes.
+    if memchr::memchr3(b'[', 0xc2, 0xe2, all.as_bytes()).is_none()
+        || !all.contains(|c| is_superscript(c) || c == '[')
+    {
         return text;
     }
     let mut kept = Mapped::default();

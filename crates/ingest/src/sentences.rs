@@ -183,6 +183,9 @@ struct Open {
 
 impl Open {
     fn count(&mut self, piece: &str) {
+        if self.brackets == 0 && memchr::memchr2(b'(', b'[', piece.as_bytes()).is_none() {
+            return;
+        }
         for byte in piece.bytes() {
             match byte {
                 b'(' | b'[' => self.brackets += 1,

@@ -170,15 +170,15 @@ pub fn account(
         }
         let any = read.iter().any(|(folder, _)| *folder == Some(at))
             || skipped.iter().any(|s| Path::new(&s.path).starts_with(path));
-        let are = if names.len() == 1 {
-            "1 file is".to_owned()
+        let (are, documents) = if names.len() == 1 {
+            ("1 file is".to_owned(), "document")
         } else {
-            format!("{} files are", names.len())
+            (format!("{} files are", names.len()), "documents")
         };
         match (any, names.is_empty()) {
             (true, true) => {}
             (true, false) => {
-                notes.push(format!("{shown}: {are} no document and passed over: {listed}"));
+                notes.push(format!("{shown}: {are} no {documents} and passed over: {listed}"));
             }
             (false, true) => skipped.push(Skipped {
                 path: shown,

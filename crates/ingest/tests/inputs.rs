@@ -53,7 +53,7 @@ fn a_folder_is_read_in_the_order_of_its_names() {
     std::fs::write(folder.path().join("z.png"), b"\x89PNG\r\n").unwrap();
     let found = ingest(&[folder.path().to_owned()], &Settings::default()).unwrap();
     assert!(found.skipped.is_empty(), "{:?}", found.skipped);
-    let note = "2 files are no document and passed over: .hidden.md, z.png";
+    let note = "2 files are no documents and passed over: .hidden.md, z.png";
     assert!(found.notes.iter().any(|n| n.ends_with(note)), "{:?}", found.notes);
     let labels: Vec<_> = found.documents.iter().map(|d| d.workshop.as_str()).collect();
     assert_eq!(labels, ["a", "copy", "c"]);
@@ -82,7 +82,7 @@ fn a_document_that_cannot_be_read_is_named_and_anything_else_remarked_upon() {
     let found = ingest(&[folder.path().to_owned()], &Settings::default()).unwrap();
     let named: Vec<_> = found.skipped.iter().map(|s| s.path.rsplit('/').next().unwrap()).collect();
     assert_eq!(named, ["empty.txt", "minutes.doc", "torn.docx"]);
-    let note = "5 files are no document and passed over: .DS_Store, blob.bin, notes.toml, old.zip, ~$minutes.docx";
+    let note = "5 files are no documents and passed over: .DS_Store, blob.bin, notes.toml, old.zip, ~$minutes.docx";
     assert!(found.notes.iter().any(|n| n.ends_with(note)), "{:?}", found.notes);
     // Given by its own name, anything that cannot be read is skipped with its reason.
     let found = ingest(&[folder.path().join("notes.toml")], &Settings::default()).unwrap();
@@ -92,6 +92,18 @@ fn a_document_that_cannot_be_read_is_named_and_anything_else_remarked_upon() {
     std::fs::write(pictures.path().join("map.png"), b"\x89PNG\r\n").unwrap();
     let found = ingest(&[pictures.path().to_owned()], &Settings::default()).unwrap();
     assert!(found.skipped[0].reason.contains("no document"), "{:?}", found.skipped);
+}
+
+#[test]
+fn the_order_of_the_inputs_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = ["a.md", "b.md", "c.md"].map(|name| folder.path().join(name));
+    for path in &paths {
+        std::fs::write(path, format!("{} rained.", path.display())).unwrap();
+    }
+    let [a, b, c] = paths;
+    let first = ingest(&[a.clone(), b.clone(), c.clone()], &Settings::default()).unwrap();
+    assert_eq!(first, ingest(&[c, a, b], &Settings::default()).unwrap());
 }
 
 #[test]

@@ -49,7 +49,8 @@ pub fn read(page: &Page, body: f32) -> (Meta, HashSet<usize>) {
         let line = &page.lines[at];
         if let Some(before) = before {
             // Wider leading begins another part: the country a report is about, a subtitle.
-            let apart = before.base - line.base > 1.55 * line.size.max(before.size);
+            let apart = before.base - line.base > 1.55 * line.size.max(before.size)
+                || (line.size / before.size - 1.0).abs() > 0.2;
             parts += usize::from(apart);
             if parts > 2 {
                 break;
@@ -98,7 +99,7 @@ fn title(page: &Page, rest: &[usize], body: f32) -> Option<Vec<usize>> {
         candidates.into_iter().find(|&(_, &at)| line(at).size > 0.98 * size).map(|(place, _)| place)
     };
     let first = named.or_else(largest)?;
-    let lead = line(rest[first]);
+    let mut lead = line(rest[first]);
     let mut run = vec![rest[first]];
     for &at in &rest[first + 1..] {
         let (before, this) = (line(run[run.len() - 1]), line(at));
@@ -114,6 +115,9 @@ fn title(page: &Page, rest: &[usize], body: f32) -> Option<Vec<usize>> {
             break;
         }
         run.push(at);
+        if !alike {
+            lead = this;
+        }
     }
     Some(run)
 }
@@ -178,6 +182,14 @@ mod tests {
         assert_eq!(meta.title.unwrap().value, "Ferries of the lower river");
         assert_eq!(meta.date.unwrap().value.to_string(), "2031-03-17");
         assert!(left_out.is_empty());
+        let kind = page(&[
+            ("FINAL REPORT", 776.0, 26.0, true),
+            ("FERRIES OF THE", 751.0, 16.0, true),
+            ("LOWER RIVER", 729.0, 16.0, true),
+            ("It rained.", 500.0, 10.0, false),
+        ]);
+        let title = read(&kind, 10.0).0.title.unwrap().value;
+        assert_eq!(title, "FINAL REPORT: FERRIES OF THE LOWER RIVER");
         assert_eq!(read(&page(&[("It rained.", 500.0, 10.0, false)]), 10.0).0, Meta::default());
     }
 }
