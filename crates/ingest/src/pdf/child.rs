@@ -4,7 +4,9 @@ use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::process::ExitCode;
 
-use pdfium_render::prelude::{PdfFontWeight, PdfPage, Pdfium, PdfiumError, PdfiumInternalError};
+use pdfium_render::prelude::{
+    PdfFontWeight, PdfPage, PdfPageTextChar, Pdfium, PdfiumError, PdfiumInternalError,
+};
 
 use super::lines::{Line, Message, Page};
 
@@ -70,6 +72,7 @@ fn lines(page: &PdfPage<'_>) -> Vec<Line> {
     let Ok(text) = page.text() else { return Vec::new() };
     let mut lines = Vec::new();
     let mut letters: Vec<Letter> = Vec::new();
+    let mut style = (false, false);
     let flush = |letters: &mut Vec<Letter>, lines: &mut Vec<Line>| {
         lines.extend(line(&std::mem::take(letters)));
     };
@@ -107,25 +110,37 @@ fn lines(page: &PdfPage<'_>) -> Vec<Line> {
         {
             flush(&mut letters, &mut lines);
         }
-        let name = found.font_name();
-        let bold = found.font_is_bold_reenforced()
-            || name.contains("Bold")
-            || name.contains("Black")
-            || name.contains("Heavy")
-            || matches!(
-                found.font_weight(),
-                Some(
-                    PdfFontWeight::Weight600
-                        | PdfFontWeight::Weight700Bold
-                        | PdfFontWeight::Weight800
-                        | PdfFontWeight::Weight900
-                )
-            );
-        let italic = found.font_is_italic() || name.contains("Italic") || name.contains("Oblique");
+        // Asking for the font is what costs most: a word has one.
+        let begins_word =
+            letters.last().is_none_or(|last| last.c == ' ' || (last.size - size).abs() > 0.01);
+        if begins_word {
+            style = font_style(&found);
+        }
+        let (bold, italic) = style;
         letters.push(Letter { c, left, right, base, size, bold, italic });
     }
     flush(&mut letters, &mut lines);
     lines
+}
+
+/// Whether a letter is bold, and whether it is italic.
+fn font_style(letter: &PdfPageTextChar<'_>) -> (bool, bool) {
+    let name = letter.font_name();
+    let bold = letter.font_is_bold_reenforced()
+        || name.contains("Bold")
+        || name.contains("Black")
+        || name.contains("Heavy")
+        || matches!(
+            letter.font_weight(),
+            Some(
+                PdfFontWeight::Weight600
+                    | PdfFontWeight::Weight700Bold
+                    | PdfFontWeight::Weight800
+                    | PdfFontWeight::Weight900
+            )
+        );
+    let italic = letter.font_is_italic() || name.contains("Italic") || name.contains("Oblique");
+    (bold, italic)
 }
 
 /// A line from its letters: raised small figures become superscripts, invisible signs go.
