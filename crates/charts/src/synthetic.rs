@@ -389,6 +389,8 @@ fn shares(evidence: &mut Evidence, workshops: &[String], random: &mut impl Rng) 
             change_low: last - first - 0.1,
             change_high: last - first + 0.1,
             slope: last - first,
+            fitted_first: first,
+            fitted_last: last,
             p_value: 0.01,
             q_value: random.random::<f64>() * 0.4,
             verdict: "rising".to_owned(),

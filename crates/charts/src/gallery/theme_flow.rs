@@ -105,7 +105,7 @@ fn bands(view: &View<'_>, settings: &Settings) -> Vec<Band> {
 fn surest<'a>(view: &View<'a>) -> Option<&'a ThemeTrend> {
     let beyond = view.evidence.theme_trends.iter().filter(|t| t.q_value <= BEYOND_CHANCE);
     beyond.min_by(|a, b| {
-        a.q_value.total_cmp(&b.q_value).then(b.change.abs().total_cmp(&a.change.abs()))
+        a.q_value.total_cmp(&b.q_value).then(b.slope.abs().total_cmp(&a.slope.abs()))
     })
 }
 
@@ -118,10 +118,10 @@ fn title(view: &View<'_>) -> String {
     let (first, last) = (quiet(first.label()), quiet(last.label()));
     match surest {
         Some((trend, label)) => format!(
-            "“{label}” {}: {} of the recommendations in {first}, {} in {last}",
-            if trend.change > 0.0 { "rises" } else { "falls" },
-            percent(trend.share_first),
-            percent(trend.share_last),
+            "“{label}” {}: its trend goes from {} of the recommendations in {first} to {} in {last}",
+            if trend.slope > 0.0 { "rises" } else { "falls" },
+            percent(trend.fitted_first),
+            percent(trend.fitted_last),
         ),
         None if trends.is_empty() => format!("What each theme weighs, from {first} to {last}"),
         None => format!(
