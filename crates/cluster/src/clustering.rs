@@ -1,22 +1,19 @@
 //! The whole way from vectors to themes, on one screen.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use corpus::{
     Level, Membership, Recommendation, Sentence, Theme, ThemeCurve, ThemeMembership, ThemeMerge,
 };
-use ndarray::{ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2};
 
+use crate::describe::described;
 use crate::levels::{Levels, nest, nest_at};
-use crate::matrix::{cluster_means, normalise};
-use crate::measures::WindowCounts;
 use crate::memberships::memberships;
 use crate::order::Ordered;
 use crate::partition::partitioner;
 use crate::space::centred;
 use crate::stability::stability;
-use crate::terms::Terms;
-use crate::words::ThemeTerms;
 use crate::{Settings, map};
 
 /// What [`cluster`] found.
@@ -36,11 +33,17 @@ pub struct Clustering {
     pub notes: Vec<String>,
 }
 
-/// Clusters recommendations into themes.
-///
-/// `vectors` holds one row per recommendation, shape (recommendations, dimensions), of unit length;
-/// rows that are not finite count as saying nothing. `sentences` is the background that the use of
-/// words is learnt from. Never fails: no recommendation gives no theme, one gives one.
+/// Phrases of the recommendations with vectors of their own, from [`phrases`](crate::phrases).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Phrases {
+    /// The phrases.
+    pub surfaces: Vec<String>,
+    /// A row for each, by the encoder of the recommendations.
+    pub vectors: Array2<f32>,
+}
+
+/// Clusters recommendations into themes, knowing of phrases only where they occur: see
+/// [`cluster_with`].
 ///
 /// # Panics
 ///
@@ -51,6 +54,25 @@ pub fn cluster(
     vectors: ArrayView2<'_, f32>,
     settings: &Settings,
 ) -> Clustering {
+    cluster_with(recommendations, sentences, vectors, None, settings)
+}
+
+/// Clusters recommendations into themes.
+///
+/// `vectors` holds one row per recommendation, shape (recommendations, dimensions), of unit length;
+/// rows that are not finite count as saying nothing. `sentences` is the background that the use of
+/// words is learnt from; `phrases` say what the candidates for headings mean. Never fails: no recommendation gives no theme, one gives one.
+///
+/// # Panics
+///
+/// When there are not as many vectors as recommendations.
+pub fn cluster_with(
+    recommendations: &[Recommendation],
+    sentences: &[Sentence],
+    vectors: ArrayView2<'_, f32>,
+    phrases: Option<&Phrases>,
+    settings: &Settings,
+) -> Clustering {
     assert_eq!(recommendations.len(), vectors.nrows(), "one vector per recommendation");
     if recommendations.is_empty() {
         return Clustering::default();
@@ -59,7 +81,7 @@ pub fn cluster(
     let rows = centred(ordered.vectors.view());
     let levels = levels_of(rows.view(), settings);
     let places = map::map(rows.view());
-    let mut result = described(&ordered, sentences, rows.view(), &levels, settings);
+    let mut result = described(&ordered, sentences, rows.view(), phrases, &levels, settings);
     let main = memberships(rows.view(), &levels.medium);
     let ids = theme_ids(&levels);
     for (given, recommendation) in recommendations.iter().enumerate() {
@@ -154,7 +176,7 @@ fn hold(result: &mut Clustering, rows: ArrayView2<'_, f32>, levels: &Levels, set
         settings.resamples,
         settings.seed,
         |part| {
-            let fine = partitioner.cut_cut_into_themes(part, counts[2]);
+            let fine = partitioner.cut_into_themes(part, counts[2]);
             let [medium, coarse] = nest_at(part, &fine, counts[1], counts[0]);
             vec![coarse, medium, fine]
         },
@@ -172,16 +194,16 @@ fn hold(result: &mut Clustering, rows: ArrayView2<'_, f32>, levels: &Levels, set
     }
 }
 
-fn by_level(levels: &Levels) -> [(Level, &Vec<usize>); 3] {
+pub(crate) fn by_level(levels: &Levels) -> [(Level, &Vec<usize>); 3] {
     [(Level::Coarse, &levels.coarse), (Level::Medium, &levels.medium), (Level::Fine, &levels.fine)]
 }
 
-fn count(labels: &[usize]) -> usize {
+pub(crate) fn count(labels: &[usize]) -> usize {
     labels.iter().max().map_or(0, |&max| max + 1)
 }
 
 /// Ids of the themes by level and rank: medium first, so that a reader's themes have the small ids.
-fn theme_ids(levels: &Levels) -> BTreeMap<Level, Vec<u32>> {
+pub(crate) fn theme_ids(levels: &Levels) -> BTreeMap<Level, Vec<u32>> {
     let mut next = 0;
     [(Level::Medium, &levels.medium), (Level::Coarse, &levels.coarse), (Level::Fine, &levels.fine)]
         .into_iter()
@@ -191,150 +213,4 @@ fn theme_ids(levels: &Levels) -> BTreeMap<Level, Vec<u32>> {
             (level, ids)
         })
         .collect()
-}
-
-/// The themes with their words, and the labelled tree.
-fn described(
-    ordered: &Ordered<'_>,
-    sentences: &[Sentence],
-    rows: ArrayView2<'_, f32>,
-    levels: &Levels,
-    settings: &Settings,
-) -> Clustering {
-    let texts: Vec<&str> = ordered.recommendations.iter().map(|r| r.text.as_str()).collect();
-    let cues: BTreeSet<&str> = ordered.recommendations.iter().map(|r| r.cue.as_str()).collect();
-    let own: BTreeSet<&str> =
-        ordered.recommendations.iter().map(|r| r.sentence_id.as_str()).collect();
-    let mut background: Vec<&str> = sentences
-        .iter()
-        .filter(|s| !own.contains(s.sentence_id.as_str()))
-        .map(|s| s.text.as_str())
-        .collect();
-    background.sort_unstable();
-    let terms = Terms::find(&texts, &background, &cues.into_iter().collect::<Vec<_>>());
-    let ids = theme_ids(levels);
-    let mut taken: BTreeMap<Level, BTreeSet<String>> = BTreeMap::new();
-    let mut named: BTreeMap<Vec<usize>, String> = BTreeMap::new();
-    let mut result = Clustering::default();
-    for (level, labels) in by_level(levels) {
-        let theme_terms = ThemeTerms::new(&terms, labels);
-        for theme in 0..count(labels) {
-            let members: Vec<usize> = (0..labels.len()).filter(|&t| labels[t] == theme).collect();
-            // The same group at two levels keeps its name.
-            let label = named.get(&members).cloned().unwrap_or_else(|| {
-                let all: BTreeSet<String> = taken.values().flatten().cloned().collect();
-                theme_terms.label(theme, &all)
-            });
-            taken.entry(level).or_default().insert(label.clone());
-            let parent = match level {
-                Level::Coarse => None,
-                Level::Medium => Some((Level::Coarse, levels.coarse[members[0]])),
-                Level::Fine => Some((Level::Medium, levels.medium[members[0]])),
-            };
-            result.themes.push(Theme {
-                theme_id: ids[&level][theme],
-                level,
-                rank: theme as u32 + 1,
-                label: label.clone(),
-                keywords: theme_terms.keywords(theme, settings.keywords),
-                size: members.len() as u32,
-                parent_id: parent.map(|(level, theme)| ids[&level][theme]),
-                exemplar_ids: exemplars(ordered, rows, &members),
-                stability: None,
-                coherence: None,
-            });
-            named.insert(members, label);
-        }
-    }
-    cohere(&mut result.themes, &texts);
-    merge_rows(&mut result, levels, &terms);
-    result
-}
-
-/// The three recommendations nearest the centre, from different workshops where there are.
-fn exemplars(ordered: &Ordered<'_>, rows: ArrayView2<'_, f32>, members: &[usize]) -> Vec<String> {
-    let chosen = rows.select(Axis(0), members);
-    let mut centre = cluster_means(chosen.view(), &vec![0; members.len()], 1);
-    normalise(&mut centre);
-    let cosines = chosen.dot(&centre.row(0));
-    let mut nearest: Vec<usize> = (0..members.len()).collect();
-    nearest.sort_by(|&a, &b| cosines[b].total_cmp(&cosines[a]).then(a.cmp(&b)));
-    let mut picked: Vec<usize> = Vec::new();
-    let mut workshops: BTreeSet<&str> = BTreeSet::new();
-    let mut texts: BTreeSet<&str> = BTreeSet::new();
-    for pass in 0..2 {
-        for &at in &nearest {
-            let recommendation = ordered.recommendations[members[at]];
-            if picked.len() < 3
-                && (pass == 1 || workshops.insert(&recommendation.workshop))
-                && texts.insert(&recommendation.text)
-            {
-                picked.push(at);
-            }
-        }
-    }
-    picked.sort_by(|&a, &b| cosines[b].total_cmp(&cosines[a]).then(a.cmp(&b)));
-    picked.into_iter().map(|at| ordered.recommendations[members[at]].sentence_id.clone()).collect()
-}
-
-/// NPMI of each theme's keywords over the recommendations.
-fn cohere(themes: &mut [Theme], texts: &[&str]) {
-    let fold = |text: &str| -> Vec<String> {
-        corpus::words::tokens(text)
-            .iter()
-            .flat_map(|t| t.folded.split('-').map(str::to_owned).collect::<Vec<_>>())
-            .collect()
-    };
-    let folded: Vec<Vec<String>> = texts.iter().map(|text| fold(text)).collect();
-    let lower: Vec<Vec<String>> =
-        themes.iter().map(|t| t.keywords.iter().map(|k| k.to_lowercase()).collect()).collect();
-    let vocabulary: Vec<String> = lower.iter().flatten().flat_map(|k| fold(k)).collect();
-    let counts = WindowCounts::new(vocabulary.iter().map(String::as_str), &folded);
-    for (theme, keywords) in themes.iter_mut().zip(&lower) {
-        theme.coherence = counts.coherence(keywords).map(|c| c as f32);
-    }
-}
-
-/// The rows of the tree, inner nodes named by the words of all below them.
-fn merge_rows(result: &mut Clustering, levels: &Levels, terms: &Terms) {
-    let leaves = levels.tree.leaves;
-    let mut taken: BTreeSet<String> = result.themes.iter().map(|t| t.label.clone()).collect();
-    let mut below: Vec<BTreeSet<usize>> = (0..leaves).map(|leaf| BTreeSet::from([leaf])).collect();
-    for (step, merge) in levels.tree.merges.iter().enumerate() {
-        let both: BTreeSet<usize> = below[merge.left].union(&below[merge.right]).copied().collect();
-        let labels: Vec<usize> =
-            levels.fine.iter().map(|theme| usize::from(!both.contains(theme))).collect();
-        let size = labels.iter().filter(|&&l| l == 0).count();
-        let same = result
-            .themes
-            .iter()
-            .find(|t| {
-                t.level != Level::Fine
-                    && t.size as usize == size
-                    && member_labels(levels, t).is_some_and(|l| l == labels)
-            })
-            .map(|t| t.label.clone());
-        let label = same.unwrap_or_else(|| ThemeTerms::new(terms, &labels).label(0, &taken));
-        taken.insert(label.clone());
-        result.theme_merges.push(ThemeMerge {
-            step: step as u32,
-            left: merge.left as u32,
-            right: merge.right as u32,
-            height: merge.height,
-            size: size as u32,
-            label,
-        });
-        below.push(both);
-    }
-}
-
-/// 0 for the members of a coarse or medium theme and 1 for the rest.
-fn member_labels(levels: &Levels, theme: &Theme) -> Option<Vec<usize>> {
-    let labels = match theme.level {
-        Level::Coarse => &levels.coarse,
-        Level::Medium => &levels.medium,
-        Level::Fine => return None,
-    };
-    let rank = theme.rank as usize - 1;
-    Some(labels.iter().map(|&label| usize::from(label != rank)).collect())
 }

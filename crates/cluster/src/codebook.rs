@@ -15,12 +15,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use corpus::words::{is_stop_word, tokens};
-use corpus::{Code, Recommendation};
+use corpus::{Code, Level, Recommendation, Sentence};
 use ndarray::{Array2, ArrayView2, Axis};
 use rust_stemmers::{Algorithm, Stemmer};
 use serde::{Deserialize, Serialize};
 
 use crate::matrix::{mean, normalise};
+use crate::{Phrases, Settings};
 
 /// A list of themes to code to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,6 +118,11 @@ impl Codebook {
             }
         }
         Ok(codebook)
+    }
+
+    /// The theme that a human coding means: see [`named`].
+    pub fn find(&self, theme: &str) -> Option<&str> {
+        named(self.theme.iter().map(|t| t.name.as_str()), theme)
     }
 
     /// The texts to be embedded, in the order that [`Codebook::code`] expects their vectors.
@@ -324,6 +330,55 @@ impl Codebook {
     }
 }
 
+/// Codes for the recommendations that have none: they are clustered, and each medium theme is a
+/// code `new: HEADING`, with the memberships as scores, the three largest of each recommendation.
+pub fn new_codes(
+    codes: &[Code],
+    recommendations: &[Recommendation],
+    sentences: &[Sentence],
+    vectors: ArrayView2<'_, f32>,
+    phrases: Option<&Phrases>,
+    settings: &Settings,
+) -> Vec<Code> {
+    let coded: BTreeSet<&str> = codes.iter().map(|code| code.sentence_id.as_str()).collect();
+    let left: Vec<usize> = (0..recommendations.len())
+        .filter(|&row| !coded.contains(recommendations[row].sentence_id.as_str()))
+        .collect();
+    let own: Vec<Recommendation> = left.iter().map(|&row| recommendations[row].clone()).collect();
+    let settings = Settings { resamples: 0, themes: None, ..settings.clone() };
+    let rows = vectors.select(Axis(0), &left);
+    let found = crate::cluster_with(&own, sentences, rows.view(), phrases, &settings);
+    let labels: BTreeMap<u32, &str> =
+        found.themes.iter().map(|t| (t.theme_id, t.label.as_str())).collect();
+    let mut by_sentence: BTreeMap<&str, Vec<(f32, u32)>> = BTreeMap::new();
+    for row in found.theme_memberships.iter().filter(|row| row.level == Level::Medium) {
+        by_sentence.entry(&row.sentence_id).or_default().push((row.membership, row.theme_id));
+    }
+    let mut new = Vec::new();
+    for recommendation in &own {
+        let soft = by_sentence.entry(&recommendation.sentence_id).or_default();
+        soft.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        new.extend(soft.iter().take(3).enumerate().map(|(at, &(score, theme))| Code {
+            sentence_id: recommendation.sentence_id.clone(),
+            code: format!("new: {}", labels[&theme]),
+            score,
+            rank: at as u8 + 1,
+        }));
+    }
+    new
+}
+
+/// The code that a human coding means: the whole name, or its first word ("T04", "7"), without
+/// regard to case.
+pub fn named<'a>(names: impl Iterator<Item = &'a str> + Clone, theme: &str) -> Option<&'a str> {
+    let wanted = theme.trim().to_lowercase();
+    let first = |name: &str| name.split_whitespace().next().unwrap_or_default().to_lowercase();
+    names
+        .clone()
+        .find(|name| name.to_lowercase() == wanted)
+        .or_else(|| names.clone().find(|name| first(name) == wanted))
+}
+
 /// Agreement of codes with a human coding.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Agreement {
@@ -337,6 +392,28 @@ pub struct Agreement {
     pub kappa: BTreeMap<String, Option<f64>>,
     /// Counts by (human's code, our code); ours is empty where we gave none.
     pub confusion: Vec<(String, String, usize)>,
+}
+
+impl std::fmt::Display for Agreement {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(
+            f,
+            "Codes against the coding, {} recommendations: the first is the human's for {:.0} %, one \
+             of three for {:.0} %",
+            self.count,
+            100.0 * self.top_1,
+            100.0 * self.top_3
+        )?;
+        for (name, kappa) in &self.kappa {
+            let kappa = kappa.map_or_else(|| "–".to_owned(), |k| format!("{k:.2}"));
+            writeln!(f, "  kappa {kappa:>5}  {name}")?;
+        }
+        for (human, ours, count) in self.confusion.iter().filter(|(human, ours, _)| human != ours) {
+            let ours = if ours.is_empty() { "none" } else { ours };
+            writeln!(f, "  {count:>3} × {human} coded as {ours}")?;
+        }
+        Ok(())
+    }
 }
 
 /// Compares codes with a human coding, `human` mapping sentence ids to code names.

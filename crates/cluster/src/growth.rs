@@ -19,7 +19,7 @@ pub struct Previous<'a> {
 }
 
 /// What changed since the earlier run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Growth {
     /// Ids of themes that were not there before.
     pub new_themes: Vec<u32>,
@@ -33,7 +33,7 @@ pub struct Growth {
 const SAME: f64 = 0.34;
 
 /// Main theme of each sentence at a level: that of the largest membership, the first on a tie.
-fn main_themes(memberships: &[ThemeMembership], level: Level) -> BTreeMap<&str, u32> {
+pub(crate) fn main_themes(memberships: &[ThemeMembership], level: Level) -> BTreeMap<&str, u32> {
     let mut best: BTreeMap<&str, (f32, u32)> = BTreeMap::new();
     for row in memberships.iter().filter(|row| row.level == level) {
         let entry = best.entry(&row.sentence_id).or_insert((row.membership, row.theme_id));

@@ -19,6 +19,7 @@
 mod clustering;
 pub mod codebook;
 mod communities;
+mod describe;
 pub mod edits;
 pub mod growth;
 mod kmeans;
@@ -34,8 +35,10 @@ mod partition;
 mod settings;
 mod space;
 mod stability;
+mod tagger;
 mod terms;
 mod words;
 
-pub use clustering::{Clustering, Partitions, cluster, partition};
+pub use clustering::{Clustering, Partitions, Phrases, cluster, cluster_with, partition};
+pub use describe::phrases;
 pub use settings::{Algorithm, Settings};

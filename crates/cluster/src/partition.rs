@@ -27,7 +27,7 @@ pub(crate) trait Partitioner: Sync {
     fn partition(&self, rows: ArrayView2<'_, f32>) -> (Vec<usize>, Vec<ThemeCurve>);
 
     /// The same way with the number of themes told, as near to it as the algorithm comes.
-    fn cut_cut_into_themes(&self, rows: ArrayView2<'_, f32>, count: usize) -> Vec<usize>;
+    fn cut_into_themes(&self, rows: ArrayView2<'_, f32>, count: usize) -> Vec<usize>;
 }
 
 /// The algorithm for a number of texts.
@@ -107,7 +107,7 @@ impl Partitioner for Tree {
         choose(rows, counts.into_iter().map(|count| tree.cut(count)))
     }
 
-    fn cut_cut_into_themes(&self, rows: ArrayView2<'_, f32>, count: usize) -> Vec<usize> {
+    fn cut_into_themes(&self, rows: ArrayView2<'_, f32>, count: usize) -> Vec<usize> {
         dendrogram(rows, self.linkage).cut(count)
     }
 }
@@ -153,7 +153,7 @@ impl Partitioner for Graph {
         )
     }
 
-    fn cut_cut_into_themes(&self, rows: ArrayView2<'_, f32>, _: usize) -> Vec<usize> {
+    fn cut_into_themes(&self, rows: ArrayView2<'_, f32>, _: usize) -> Vec<usize> {
         self.partition(rows).0
     }
 }
@@ -184,7 +184,7 @@ impl Partitioner for Means {
         )
     }
 
-    fn cut_cut_into_themes(&self, rows: ArrayView2<'_, f32>, count: usize) -> Vec<usize> {
+    fn cut_into_themes(&self, rows: ArrayView2<'_, f32>, count: usize) -> Vec<usize> {
         crate::matrix::by_size(&spherical(rows, count, self.seed, ROUNDS).0)
     }
 }

@@ -1,29 +1,41 @@
 //! The words and phrases of the texts that could name a theme.
 //!
-//! Which word is a noun is learnt from how the corpus uses it (what stands before and after), so
-//! that no dictionary of parts of speech is needed.
+//! Candidates are noun phrases by their parts of speech ([`crate::tagger`]): modifiers before a
+//! noun, two such phrases joined by *of*, *for* or *in*, and pairs of nouns or of adjectives joined
+//! by *and* (after Justeson & Katz 1995, with the pairs added). Number and order are folded, so
+//! that "rights of migrants" and "migrant rights" are one term.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use corpus::words::{Token, is_stop_word, tokens};
+use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
 
-/// Longest phrase, in words.
-const LONGEST: usize = 4;
+use crate::tagger::{alone, known, tags};
+
+/// Most words of a noun phrase without its prepositional part.
+const LONGEST: usize = 3;
+/// Most words of a phrase in all.
+const LONGEST_JOINED: usize = 5;
 
 /// Words of meetings and of reports, which say nothing about a theme.
 static FRAME: &str = include_str!("frame-words.txt");
+/// Nouns that name a theme only inside a phrase.
+static VAGUE: &str = include_str!("vague-words.txt");
 
 /// A candidate word or phrase.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Term {
     /// As the texts write it most often.
     pub surface: String,
-    /// Stems of its words, which near-duplicates share.
+    /// Stems of its content words, sorted, which near-duplicates share.
     pub stems: Vec<String>,
-    /// Number of words.
+    /// Number of words, with those that join.
     pub words: usize,
-    /// Whether it can stand alone in a heading: a phrase, or a word that the corpus uses as a noun.
+    /// Whether two nouns or adjectives are joined by *and* in it.
+    pub paired: bool,
+    /// Whether it can stand alone in a heading: a phrase, or a noun that ends the phrases it is in
+    /// more often than it opens them, is not too vague, and is not what the whole corpus is about.
     pub stands_alone: bool,
     /// Texts that hold it, in rising order, each once.
     pub texts: Vec<u32>,
@@ -38,14 +50,8 @@ pub(crate) struct Terms {
 /// How a word is used over the corpus.
 #[derive(Clone, Copy, Debug, Default)]
 struct Usage {
-    /// After an article, a preposition or a possessive.
-    as_noun: u32,
-    /// After `to`, a modal, or before an article.
-    as_verb: u32,
-    /// Last of a run of content words.
-    as_head: u32,
-    /// In a list ("safe, orderly and regular ways"), where adjectives and nouns look alike.
-    listed: u32,
+    /// Tagged as a noun.
+    noun: u32,
     /// All occurrences.
     all: u32,
     /// Capitalised though not first in the sentence.
@@ -57,32 +63,27 @@ struct Usage {
 /// Learnt facts about the words of a corpus.
 struct Usages {
     words: HashMap<String, Usage>,
-    frame: std::collections::HashSet<String>,
+    /// Words that name no theme: those of meetings and of asking, and names of persons.
+    empty: HashSet<String>,
+    /// Stems of nouns that say little.
+    vague: HashSet<String>,
+}
+
+fn words_of(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace)
 }
 
 fn one_of(word: &str, list: &str) -> bool {
     list.split(' ').any(|entry| entry == word)
 }
 
-fn before_noun(word: &str) -> bool {
-    one_of(
-        word,
-        "the a an of in on for with from by their its his her our this these those such all any \
-         no between against through without other both about into over under within towards",
-    )
-}
-
-fn before_verb(word: &str) -> bool {
-    one_of(word, "to should must could would will shall can may might not cannot also")
-}
-
-fn after_verb(word: &str) -> bool {
-    one_of(word, "the a an its their all that this these any")
-}
-
 /// Whether nothing but white space stands between two tokens.
 fn adjoin(text: &str, a: &Token<'_>, b: &Token<'_>) -> bool {
     text[a.start + a.surface.len()..b.start].chars().all(char::is_whitespace)
+}
+
+fn capitalised(token: &Token<'_>) -> bool {
+    token.surface.starts_with(char::is_uppercase)
 }
 
 impl Usages {
@@ -91,47 +92,29 @@ impl Usages {
         cues: impl Iterator<Item = &'a str>,
     ) -> Self {
         let mut words: HashMap<String, Usage> = HashMap::new();
+        let mut empty: HashSet<String> = words_of(FRAME).map(str::to_owned).collect();
+        empty.extend(asking(cues));
+        let stemmer = Stemmer::create(Algorithm::English);
+        let vague = words_of(VAGUE).map(|word| stemmer.stem(word).into_owned()).collect();
         for text in texts {
             let tokens = tokens(text);
-            for (at, token) in tokens.iter().enumerate() {
-                if is_stop_word(&token.folded) {
-                    continue;
-                }
-                let previous = at
-                    .checked_sub(1)
-                    .filter(|&p| adjoin(text, &tokens[p], token))
-                    .map(|p| &tokens[p].folded);
-                let next =
-                    tokens.get(at + 1).filter(|next| adjoin(text, token, next)).map(|t| &t.folded);
+            for (at, (token, tag)) in tokens.iter().zip(tags(&tokens)).enumerate() {
                 let usage = words.entry(token.folded.clone()).or_default();
                 usage.all += 1;
-                if previous.is_some_and(|p| before_noun(p)) {
-                    usage.as_noun += 1;
-                }
-                if previous.is_some_and(|p| before_verb(p)) || next.is_some_and(|n| after_verb(n)) {
-                    usage.as_verb += 1;
-                }
-                if next.is_none_or(|n| is_stop_word(n)) {
-                    usage.as_head += 1;
-                    let behind = &text[token.start + token.surface.len()..];
-                    let listed =
-                        behind.starts_with([',', '/']) || next.is_some_and(|n| one_of(n, "and or"));
-                    usage.listed += u32::from(listed);
-                }
+                usage.noun += u32::from(tag.starts_with("NN"));
                 if at > 0 {
                     usage.inner += 1;
-                    usage.capital += u32::from(token.surface.starts_with(char::is_uppercase));
+                    usage.capital += u32::from(capitalised(token));
                 }
             }
+            empty.extend(persons(text, &tokens));
         }
-        let mut frame: std::collections::HashSet<String> = FRAME
-            .lines()
-            .filter(|l| !l.starts_with('#'))
-            .flat_map(str::split_whitespace)
-            .map(str::to_owned)
-            .collect();
-        frame.extend(cues.flat_map(|cue| tokens(cue).into_iter().map(|t| t.folded)));
-        Self { words, frame }
+        Self { words, empty, vague }
+    }
+
+    /// Whether the corpus uses it as a noun for the most part.
+    fn noun(&self, word: &str) -> bool {
+        self.words.get(word).is_some_and(|usage| 5 * usage.noun >= 3 * usage.all)
     }
 
     /// Whether a word carries content at all.
@@ -139,63 +122,231 @@ impl Usages {
         word.chars().filter(|c| c.is_alphabetic()).count() >= 2
             && !is_stop_word(word)
             && !word.starts_with(|c: char| c.is_ascii_digit())
-            && !self.frame.contains(word)
+            && !self.empty.contains(word)
     }
 
-    fn usage(&self, word: &str) -> Usage {
-        self.words.get(word).copied().unwrap_or_default()
-    }
-
-    /// Whether the corpus uses it as a verb rather than a noun.
-    fn verb(&self, word: &str) -> bool {
-        let usage = self.usage(word);
-        if usage.as_verb + usage.as_noun == 0 {
-            return word.ends_with("ed") || word.ends_with("ize") || word.ends_with("ise");
-        }
-        usage.as_verb > usage.as_noun
-    }
-
-    /// Whether a noun phrase may end with it.
-    fn head(&self, word: &str) -> bool {
-        let usage = self.usage(word);
-        !(self.verb(word) || word.ends_with("ly") || word.ends_with("ed"))
-            && f64::from(usage.as_head) >= 0.25 * f64::from(usage.all)
-    }
-
-    /// Whether it stands alone as a noun: outside of lists it ends what it is part of three times
-    /// out of five, and it is not a verb's form.
-    fn stands_alone(&self, word: &str) -> bool {
-        let usage = self.usage(word);
-        self.head(word)
-            && !word.ends_with("ing")
-            && usage.all > usage.listed
-            && f64::from(usage.as_head - usage.listed) >= 0.6 * f64::from(usage.all - usage.listed)
-    }
-
-    /// Whether a noun phrase may begin with it.
-    fn modifier(&self, word: &str) -> bool {
-        // "training" ends phrases and may begin them; "combating" only ever governs what follows.
-        let governs = word.ends_with("ing") && !self.head(word);
-        !self.verb(word) && !word.ends_with("ly") && !governs
-    }
-
-    /// The word as it is shown: small, but for names and abbreviations.
-    fn shown(&self, token: &Token<'_>) -> String {
-        let usage = self.usage(&token.folded);
+    /// Whether a word is a name or an abbreviation where it stands.
+    fn name(&self, token: &Token<'_>) -> bool {
+        let usage = self.words.get(&token.folded).copied().unwrap_or_default();
         let letters = token.surface.chars().filter(|c| c.is_alphabetic()).count();
         let capitals = token.surface.chars().filter(|c| c.is_uppercase()).count();
-        let name = usage.inner > 0 && 2 * usage.capital > usage.inner;
-        if (letters > 1 && capitals > 1) || name {
-            corpus_surface(token)
-        } else {
-            token.folded.clone()
-        }
+        // A common word that has a capital once may open a list item.
+        let mostly = 2 * usage.capital > usage.inner
+            && (usage.capital > 1 || (usage.inner > 0 && !known(&token.folded)));
+        (letters > 1 && capitals > 1 && !token.surface.contains('-')) || mostly
     }
 }
 
 /// The surface without a possessive ending.
-fn corpus_surface(token: &Token<'_>) -> String {
+fn bare(token: &Token<'_>) -> String {
     token.surface.chars().take(token.folded.chars().count()).collect()
+}
+
+/// Words of asking: those that several short cues have. A long cue, or a word in one alone, may be
+/// about the matter itself.
+fn asking<'a>(cues: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for cue in cues {
+        let words: BTreeSet<String> = tokens(cue).into_iter().map(|t| t.folded).collect();
+        if words.len() <= 5 {
+            for word in words {
+                *counts.entry(word).or_default() += 1;
+            }
+        }
+    }
+    counts.into_iter().filter(|(_, count)| *count > 1).map(|(word, _)| word).collect()
+}
+
+/// Names of persons: the capitalised words after a form of address.
+fn persons(text: &str, tokens: &[Token<'_>]) -> Vec<String> {
+    const TITLES: &str = "mr mrs ms dr prof professor amb ambassador sir madam hon h.e md sheikh \
+                          lord lady";
+    let mut found = Vec::new();
+    let mut name_until = 0;
+    for (at, token) in tokens.iter().enumerate() {
+        let near = at > 0 && {
+            let last = &tokens[at - 1];
+            token.start - (last.start + last.surface.len()) <= 2
+        };
+        if one_of(&token.folded, TITLES) && capitalised(token) {
+            name_until = at + 5;
+        } else if at < name_until && near && capitalised(token) {
+            let between = &text[tokens[at - 1].start + tokens[at - 1].surface.len()..token.start];
+            if between.contains(',') {
+                name_until = 0;
+            } else {
+                found.push(token.folded.clone());
+            }
+        } else {
+            name_until = 0;
+        }
+    }
+    found
+}
+
+/// What a word may be in a noun phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// Adjective or participle before a noun.
+    Modifier,
+    /// Noun.
+    Noun,
+    /// Of, for, in.
+    Link,
+    /// And.
+    And,
+    /// Anything else.
+    Other,
+}
+
+/// A phrase found in a text.
+struct Found {
+    stems: Vec<String>,
+    surface: String,
+    words: usize,
+    paired: bool,
+    /// It is no part of a longer noun phrase or name.
+    whole: bool,
+    /// A plural stands before another noun in it, which is rare.
+    plural: bool,
+}
+
+struct Reader<'a> {
+    usages: &'a Usages,
+    stemmer: Stemmer,
+}
+
+impl Reader<'_> {
+    fn roles(&self, tokens: &[Token<'_>]) -> Vec<Role> {
+        tokens
+            .iter()
+            .zip(tags(tokens))
+            .map(|(token, tag)| match tag {
+                _ if one_of(&token.folded, "of for in") => Role::Link,
+                _ if token.folded == "and" => Role::And,
+                _ if !self.usages.content(&token.folded) => Role::Other,
+                // The rules take some adverbs for nouns or adjectives; none of them ends a phrase.
+                _ if token.folded.ends_with("ly") && alone(&token.folded) == "RB" => Role::Other,
+                "NN" | "NNS" | "NNP" | "NNPS" => Role::Noun,
+                "JJ" | "VBN" => Role::Modifier,
+                _ => Role::Other,
+            })
+            .collect()
+    }
+
+    /// All phrases of a text.
+    fn phrases(&self, text: &str) -> Vec<Found> {
+        let tokens = tokens(text);
+        let roles = self.roles(&tokens);
+        let mut found = Vec::new();
+        // Ends (exclusive) of the noun phrases that start at a word.
+        let simple = |start: usize| -> Vec<usize> {
+            let mut ends = Vec::new();
+            for end in start..tokens.len().min(start + LONGEST) {
+                if end > start && !adjoin(text, &tokens[end - 1], &tokens[end]) {
+                    break;
+                }
+                match roles[end] {
+                    Role::Noun => ends.push(end + 1),
+                    Role::Modifier => {}
+                    _ => break,
+                }
+            }
+            ends
+        };
+        let closed = |end: usize| {
+            !(end < tokens.len()
+                && matches!(roles[end], Role::Noun | Role::Modifier)
+                && adjoin(text, &tokens[end - 1], &tokens[end]))
+        };
+        let open = |start: usize| {
+            start > 0
+                && matches!(roles[start - 1], Role::Noun | Role::Modifier)
+                && adjoin(text, &tokens[start - 1], &tokens[start])
+        };
+        for start in 0..tokens.len() {
+            if !matches!(roles[start], Role::Noun | Role::Modifier) {
+                continue;
+            }
+            let ends = simple(start);
+            for &end in &ends {
+                // "Safety Board" is no name where the text has "Harbour Safety Board".
+                let cut =
+                    open(start) && capitalised(&tokens[start]) && capitalised(&tokens[start - 1]);
+                found.push(self.found(&tokens[start..end], false, closed(end) && !cut));
+            }
+            // A whole noun phrase, joined to another by a preposition or by `and`.
+            let Some(&end) = ends.last().filter(|&&end| closed(end)) else {
+                // "safe and regular ways": two adjectives before a noun.
+                if roles[start] == Role::Modifier
+                    && roles.get(start + 1) == Some(&Role::And)
+                    && roles.get(start + 2) == Some(&Role::Modifier)
+                    && roles.get(start + 3) == Some(&Role::Noun)
+                    && (start + 1..=start + 3).all(|i| adjoin(text, &tokens[i - 1], &tokens[i]))
+                    && closed(start + 4)
+                {
+                    found.push(self.found(&tokens[start..start + 4], true, true));
+                }
+                continue;
+            };
+            if !matches!(roles.get(end), Some(Role::Link | Role::And))
+                || !adjoin(text, &tokens[end - 1], &tokens[end])
+                || end + 1 >= tokens.len()
+                || !adjoin(text, &tokens[end], &tokens[end + 1])
+            {
+                continue;
+            }
+            let and = roles[end] == Role::And;
+            // What `and` joins must be whole on its left: "of safe ports and ships".
+            if and && (end - start > 1 || open(start)) {
+                continue;
+            }
+            for second in simple(end + 1) {
+                let short = second - start <= LONGEST_JOINED;
+                if short && closed(second) && (!and || second == end + 2) {
+                    found.push(self.found(&tokens[start..second], and, true));
+                }
+            }
+        }
+        found
+    }
+
+    fn found(&self, tokens: &[Token<'_>], paired: bool, whole: bool) -> Found {
+        let mut stems: Vec<String> = tokens
+            .iter()
+            .filter(|token| !one_of(&token.folded, "of for in and"))
+            .map(|token| self.stemmer.stem(&token.folded).into_owned())
+            .collect();
+        stems.sort_unstable();
+        let names: Vec<bool> = tokens.iter().map(|token| self.usages.name(token)).collect();
+        let surface: Vec<String> = tokens
+            .iter()
+            .enumerate()
+            .map(|(at, token)| {
+                // "Global" is a part of the name in "Global Harbour Fund".
+                let beside = (at > 0 && names[at - 1]) || names.get(at + 1) == Some(&true);
+                let link = one_of(&token.folded, "of for in and");
+                let named = names[at] || (beside && token.start > 0 && capitalised(token));
+                if named && !link { bare(token) } else { token.folded.clone() }
+            })
+            .collect();
+        // "the end forces people" is read as a noun phrase by mistake; "rights bodies" is one.
+        let plural = tokens.windows(2).any(|two| {
+            let plain = |t: &Token<'_>| !capitalised(t) && !one_of(&t.folded, "of for in and");
+            alone(&two[0].folded) == "NNS" && plain(&two[0]) && plain(&two[1])
+        });
+        Found { stems, surface: surface.join(" "), words: tokens.len(), paired, whole, plural }
+    }
+}
+
+/// What is known of a term while the texts are read.
+#[derive(Default)]
+struct Entry {
+    surfaces: BTreeMap<String, (u32, usize, bool)>,
+    whole: u32,
+    plural: bool,
+    all: u32,
+    texts: Vec<u32>,
 }
 
 impl Terms {
@@ -203,74 +354,72 @@ impl Terms {
     /// the use of words from, `cues` the words that made a sentence a recommendation.
     pub fn find(texts: &[&str], background: &[&str], cues: &[&str]) -> Self {
         let usages = Usages::learn(texts.iter().chain(background).copied(), cues.iter().copied());
-        let stemmer = Stemmer::create(Algorithm::English);
-        let mut stems: HashMap<String, String> = HashMap::new();
-        // Key: stems joined. Value: surfaces with counts, words, texts.
-        let mut found: HashMap<String, (HashMap<String, u32>, usize, Vec<u32>)> = HashMap::new();
-        for (number, text) in texts.iter().enumerate() {
-            let tokens = tokens(text);
-            for start in 0..tokens.len() {
-                let first = &tokens[start].folded;
-                if !usages.content(first) || !usages.modifier(first) {
-                    continue;
-                }
-                let mut key = String::new();
-                let mut surface = String::new();
-                for end in start..tokens.len().min(start + LONGEST) {
-                    let word = &tokens[end];
-                    if end > start {
-                        if !adjoin(text, &tokens[end - 1], word) {
-                            break;
-                        }
-                        surface.push(' ');
-                        key.push(' ');
-                    }
-                    let link = one_of(&word.folded, "of and for in");
-                    if !usages.content(&word.folded) && !link {
-                        break;
-                    }
-                    if !link && end > start && usages.verb(&word.folded) {
-                        break;
-                    }
-                    surface.push_str(&if link { word.folded.clone() } else { usages.shown(word) });
-                    let stem = stems
-                        .entry(word.folded.clone())
-                        .or_insert_with(|| stemmer.stem(&word.folded).into_owned());
-                    key.push_str(stem);
-                    if link || !usages.head(&word.folded) {
-                        continue;
-                    }
-                    let entry = found
-                        .entry(key.clone())
-                        .or_insert_with(|| (HashMap::new(), end - start + 1, Vec::new()));
-                    *entry.0.entry(surface.clone()).or_default() += 1;
-                    if entry.2.last() != Some(&(number as u32)) {
-                        entry.2.push(number as u32);
-                    }
+        let parts: Vec<Vec<Found>> = texts
+            .par_iter()
+            .map_init(
+                || Reader { usages: &usages, stemmer: Stemmer::create(Algorithm::English) },
+                |reader, text| reader.phrases(text),
+            )
+            .collect();
+        let mut entries: HashMap<Vec<String>, Entry> = HashMap::new();
+        for (number, phrases) in parts.into_iter().enumerate() {
+            for phrase in phrases {
+                let entry = entries.entry(phrase.stems).or_default();
+                let surface = entry.surfaces.entry(phrase.surface).or_insert((
+                    0,
+                    phrase.words,
+                    phrase.paired,
+                ));
+                surface.0 += 1;
+                entry.all += 1;
+                entry.plural |= phrase.plural;
+                entry.whole += u32::from(phrase.whole);
+                if entry.texts.last() != Some(&(number as u32)) {
+                    entry.texts.push(number as u32);
                 }
             }
         }
-        let mut all: Vec<Term> = found
+        // What one text of very many says once names nothing, and there is a great deal of it.
+        let least = if texts.len() > RARE_ABOVE { 2 } else { 1 };
+        let mut all: Vec<Term> = entries
             .into_iter()
-            .filter_map(|(key, (surfaces, words, texts))| {
-                let surface = surfaces
+            .filter(|(_, entry)| {
+                entry.texts.len() >= if entry.plural { least.max(2) } else { least }
+            })
+            .filter_map(|(stems, entry)| {
+                // The commonest way of writing it; of equals the shorter, then by spelling.
+                let (surface, (_, words, paired)) = entry
+                    .surfaces
                     .into_iter()
-                    .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)))
-                    .map(|best| best.0)?;
-                let stands_alone = words > 1 || usages.stands_alone(&corpus::words::fold(&surface));
-                Some(Term {
-                    surface,
-                    stems: key.split(' ').map(str::to_owned).collect(),
-                    words,
-                    stands_alone,
-                    texts,
-                })
+                    .min_by_key(|(_, (count, words, _))| (std::cmp::Reverse(*count), *words))?;
+                let common =
+                    texts.len() >= FEW && entry.texts.len() as f64 > COMMON * texts.len() as f64;
+                let whole = 2 * entry.whole >= entry.all;
+                let word = || {
+                    !common
+                        && !usages.vague.contains(&stems[0])
+                        && usages.noun(&corpus::words::fold(&surface))
+                };
+                // Two vague words make a vague phrase.
+                let stands_alone = whole
+                    && match words {
+                        1 => word(),
+                        _ => !stems.iter().all(|stem| usages.vague.contains(stem)),
+                    };
+                Some(Term { surface, stems, words, paired, stands_alone, texts: entry.texts })
             })
             .collect();
         all.sort_by(|a, b| b.texts.len().cmp(&a.texts.len()).then_with(|| a.stems.cmp(&b.stems)));
         Self { all }
     }
 }
+
+/// Share of the texts above which a word is what all of them are about.
+const COMMON: f64 = 0.2;
+/// Number of texts from which on that can be told.
+const FEW: usize = 20;
+/// Number of texts above which terms that one text alone holds are not kept.
+const RARE_ABOVE: usize = 2_000;
 
 #[cfg(test)]
 mod tests {
@@ -292,6 +441,17 @@ mod tests {
     }
 
     #[test]
+    fn order_is_folded_too() {
+        let terms = Terms::find(
+            &["Guard the rights of sailors.", "Guard sailor rights.", "The rights of sailors."],
+            &[],
+            &[],
+        );
+        let rights = terms.all.iter().find(|t| t.stems == ["right", "sailor"]).unwrap();
+        assert_eq!((rights.surface.as_str(), rights.texts.len()), ("rights of sailors", 3));
+    }
+
+    #[test]
     fn verbs_and_frame_words_are_no_terms() {
         let found = surfaces(&[
             "Participants should repair the harbour bridges.",
@@ -305,8 +465,19 @@ mod tests {
     }
 
     #[test]
-    fn names_keep_their_capitals() {
-        let found = surfaces(&["Support the Harbour Fund of UNESCO.", "Talk to the Harbour Fund."]);
+    fn pairs_are_whole() {
+        let found = surfaces(&["Punish fraud and theft on safe and lighted quays by night."]);
+        assert!(found.contains(&"fraud and theft".to_owned()), "{found:?}");
+        assert!(found.contains(&"safe and lighted quays".to_owned()), "{found:?}");
+    }
+
+    #[test]
+    fn names_keep_their_capitals_and_persons_name_nothing() {
+        let found = surfaces(&[
+            "Support the Harbour Fund of UNESCO.",
+            "Mr. Jonas Brandt spoke to the Harbour Fund.",
+        ]);
         assert!(found.contains(&"Harbour Fund".to_owned()) && found.contains(&"UNESCO".to_owned()));
+        assert!(!found.iter().any(|t| t.contains("Brandt") || t.contains("Jonas")), "{found:?}");
     }
 }

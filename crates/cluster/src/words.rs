@@ -1,119 +1,255 @@
-//! Keywords, labels and exemplars of themes.
+//! Keywords and headings of themes.
 
 use std::collections::{BTreeSet, HashSet};
 
+use ndarray::{Array2, ArrayView2};
+
+use crate::matrix::{cluster_means, mean, normalise};
 use crate::terms::{Term, Terms};
+
+/// Terms with what they mean, as far as it is known.
+pub(crate) struct Vocabulary<'a> {
+    /// The terms.
+    terms: &'a Terms,
+    /// A unit row for each term, zero where it has none; centred over the terms.
+    vectors: Array2<f32>,
+}
+
+impl<'a> Vocabulary<'a> {
+    /// Terms with their own vectors where `phrases` has them by surface. Without any, a term means
+    /// what the texts that hold it mean: the mean of their `rows`.
+    pub fn new(
+        terms: &'a Terms,
+        rows: ArrayView2<'_, f32>,
+        phrases: Option<(&[String], ArrayView2<'_, f32>)>,
+    ) -> Self {
+        let mut vectors = Array2::<f32>::zeros((terms.all.len(), rows.ncols()));
+        match phrases {
+            Some((surfaces, known)) if known.ncols() == rows.ncols() && known.nrows() > 0 => {
+                let centre = mean(known);
+                let at: std::collections::HashMap<&str, usize> =
+                    surfaces.iter().enumerate().map(|(row, s)| (s.as_str(), row)).collect();
+                for (term, mut vector) in terms.all.iter().zip(vectors.rows_mut()) {
+                    if let Some(&row) = at.get(term.surface.as_str()) {
+                        vector.assign(&known.row(row));
+                        vector -= &centre;
+                    }
+                }
+            }
+            _ => {
+                for (term, mut vector) in terms.all.iter().zip(vectors.rows_mut()) {
+                    for &text in &term.texts {
+                        vector += &rows.row(text as usize);
+                    }
+                }
+            }
+        }
+        normalise(&mut vectors);
+        Self { terms, vectors }
+    }
+}
 
 /// A candidate with how well it marks a theme.
 #[derive(Clone, Debug)]
 struct Scored<'a> {
     term: &'a Term,
+    /// Its number among the terms.
+    number: usize,
     score: f64,
     /// Texts of the theme that hold it.
-    inside: u32,
+    inside: Vec<u32>,
 }
 
 /// Candidate terms of each theme, best first.
 pub(crate) struct ThemeTerms<'a> {
     themes: Vec<Vec<Scored<'a>>>,
+    sizes: Vec<usize>,
+    vectors: &'a Array2<f32>,
 }
 
+/// How much a term's likeness to the theme counts beside its share in the theme's words.
+const LIKENESS: f64 = 1.0;
+/// How much it costs to be nearer to another theme.
+const ASTRAY: f64 = 1.0;
 /// How much more a phrase of two words or more counts in a heading than a word.
-const PHRASE: f64 = 2.0;
-
+const PHRASE: f64 = 1.3;
 /// Candidates kept per theme.
 const KEPT: usize = 120;
+/// Weight of likeness to keywords already chosen (maximal marginal relevance).
+const REPEATED: f64 = 0.5;
+/// Size from which on a theme is to be named by what more than one of its texts says.
+const SEVERAL: usize = 4;
+/// What a term is worth that one text of such a theme alone has.
+const UNSHARED: f64 = 0.6;
+/// What a term is worth that can't stand alone.
+const FRAGMENT: f64 = 0.15;
+/// Cosine above which two terms say the same.
+const SAME: f64 = 0.75;
 
 impl<'a> ThemeTerms<'a> {
-    /// Scores all terms for all themes by n_tc · ln(n_tc N / (n_t N_c)): the part of Dunning's
-    /// log-likelihood that a term owes to being in a theme, n in texts.
-    pub fn new(terms: &'a Terms, labels: &[usize]) -> Self {
+    /// Scores all terms for all themes. The share in a theme's words is n ln((n + ½) / (e + ½)),
+    /// with n the texts of the theme that hold the term and e as many as chance would give: the
+    /// part of Dunning's log-likelihood (1993) that a term owes to being there, shrunk where it is
+    /// rare. It is set to 0…1 within the theme; to it comes the cosine of the term to the theme's
+    /// centre, less what another theme's centre is nearer.
+    pub fn new(
+        vocabulary: &'a Vocabulary<'a>,
+        rows: ArrayView2<'_, f32>,
+        labels: &[usize],
+    ) -> Self {
         let themes = labels.iter().max().map_or(0, |&max| max + 1);
-        let mut sizes = vec![0_f64; themes];
+        let mut centres = cluster_means(rows, labels, themes);
+        normalise(&mut centres);
+        let likeness = vocabulary.vectors.dot(&centres.t());
+        let mut sizes = vec![0_usize; themes];
         for &label in labels {
-            sizes[label] += 1.0;
+            sizes[label] += 1;
         }
         let texts = labels.len() as f64;
         let mut scored: Vec<Vec<Scored<'a>>> = vec![Vec::new(); themes];
-        let mut counts = vec![0_u32; themes];
-        for term in &terms.all {
+        let mut members: Vec<Vec<u32>> = vec![Vec::new(); themes];
+        for (number, term) in vocabulary.terms.all.iter().enumerate() {
             let mut touched: Vec<usize> = Vec::new();
             for &text in &term.texts {
                 let theme = labels[text as usize];
-                if counts[theme] == 0 {
+                if members[theme].is_empty() {
                     touched.push(theme);
                 }
-                counts[theme] += 1;
+                members[theme].push(text);
             }
-            let all = term.texts.len() as f64;
             for theme in touched {
-                let inside = f64::from(counts[theme]);
-                counts[theme] = 0;
-                let score = inside * (inside * texts / (all * sizes[theme])).ln();
+                let inside = std::mem::take(&mut members[theme]);
+                let count = inside.len() as f64;
+                let expected = term.texts.len() as f64 * sizes[theme] as f64 / texts;
                 // One theme alone has nothing to be told from: the frequent words are its words.
-                let score = if themes == 1 { inside } else { score };
+                let score = if themes == 1 {
+                    count
+                } else {
+                    count * ((count + 0.5) / (expected + 0.5)).ln()
+                };
                 if score > 0.0 {
-                    scored[theme].push(Scored { term, score, inside: inside as u32 });
+                    scored[theme].push(Scored { term, number, score, inside });
                 }
             }
         }
-        for list in &mut scored {
+        for (theme, list) in scored.iter_mut().enumerate() {
+            let most = list.iter().map(|s| s.score).fold(f64::MIN_POSITIVE, f64::max);
+            for entry in list.iter_mut() {
+                let own = f64::from(likeness[[entry.number, theme]]);
+                let other = (0..themes)
+                    .filter(|&other| other != theme)
+                    .map(|other| f64::from(likeness[[entry.number, other]]))
+                    .fold(f64::NEG_INFINITY, f64::max);
+                entry.score =
+                    entry.score / most + LIKENESS * own - ASTRAY * (other - own).clamp(0.0, 2.0);
+            }
             list.sort_by(|a, b| {
                 b.score.total_cmp(&a.score).then_with(|| a.term.stems.cmp(&b.term.stems))
             });
             list.truncate(KEPT);
         }
-        Self { themes: scored }
+        Self { themes: scored, sizes, vectors: &vocabulary.vectors }
     }
 
-    /// The best terms of a theme that share no word with each other.
+    fn cosine(&self, a: &Scored<'_>, b: &Scored<'_>) -> f64 {
+        f64::from(self.vectors.row(a.number).dot(&self.vectors.row(b.number)))
+    }
+
+    /// What a term is worth in words or headings of a theme: less where one text alone has it, and
+    /// hardly anything where it can't stand alone.
+    fn worth(&self, theme: usize, scored: &Scored<'_>) -> f64 {
+        let shared = scored.inside.len() > 1 || self.sizes[theme] < SEVERAL;
+        scored.score.max(0.0)
+            * if shared { 1.0 } else { UNSHARED }
+            * if scored.term.stands_alone { 1.0 } else { FRAGMENT }
+    }
+
+    /// The best terms of a theme by maximal marginal relevance (Carbonell & Goldstein 1998); no two
+    /// share a word.
     pub fn keywords(&self, theme: usize, count: usize) -> Vec<String> {
+        let mut left: Vec<(f64, &Scored<'a>)> = self.themes[theme]
+            .iter()
+            .filter(|s| s.term.words <= 3 && !s.term.paired)
+            .map(|s| (self.worth(theme, s), s))
+            .collect();
         let mut used: HashSet<&str> = HashSet::new();
-        let mut chosen = Vec::new();
-        for scored in &self.themes[theme] {
-            if chosen.len() == count {
-                break;
-            }
-            if scored.term.words <= 3
-                && scored.term.stands_alone
-                && !scored.term.stems.iter().any(|s| used.contains(s.as_str()))
-            {
-                used.extend(scored.term.stems.iter().map(String::as_str));
-                chosen.push(scored.term.surface.clone());
-            }
+        let mut chosen: Vec<&Scored<'a>> = Vec::new();
+        while chosen.len() < count {
+            let best = left
+                .iter()
+                .enumerate()
+                .filter(|(_, (_, s))| !s.term.stems.iter().any(|stem| used.contains(stem.as_str())))
+                .map(|(at, (worth, s))| {
+                    let alike = chosen.iter().map(|c| self.cosine(c, s)).fold(0.0, f64::max);
+                    (worth - REPEATED * alike * worth, at)
+                })
+                .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+            let Some((_, at)) = best else { break };
+            let (_, picked) = left.remove(at);
+            used.extend(picked.term.stems.iter().map(String::as_str));
+            chosen.push(picked);
         }
-        chosen
+        chosen.into_iter().map(|s| s.term.surface.clone()).collect()
     }
 
-    /// A heading for a theme that is not among `taken`: its best phrase, with the best word or
-    /// phrase that shares no word with it beside, where both are short.
-    pub fn label(&self, theme: usize, taken: &BTreeSet<String>) -> String {
-        let mut ranked: Vec<(bool, f64, &Scored<'a>)> = self.themes[theme]
+    /// The phrase that a single word mostly stands in, in the texts of the theme: "Harbour Fund" for
+    /// "fund".
+    fn fuller<'b>(&'b self, theme: usize, word: &'b Scored<'a>) -> &'b Scored<'a> {
+        if word.term.words > 1 {
+            return word;
+        }
+        self.themes[theme]
             .iter()
-            .filter(|s| s.term.words <= 4 && s.term.stands_alone)
+            .filter(|s| {
+                (2..=3).contains(&s.term.words)
+                    && s.term.stands_alone
+                    && !s.term.paired
+                    && s.term.stems.contains(&word.term.stems[0])
+                    && 2 * s.inside.len() > word.inside.len()
+            })
+            .max_by(|a, b| {
+                (a.inside.len().cmp(&b.inside.len()))
+                    .then(a.score.total_cmp(&b.score))
+                    .then_with(|| b.term.stems.cmp(&a.term.stems))
+            })
+            .unwrap_or(word)
+    }
+
+    /// A heading of two to five words for a theme that is not among `taken`: its best phrase, with
+    /// the next best that shares no word with it beside where one does not speak for the whole.
+    pub fn label(&self, theme: usize, taken: &BTreeSet<String>) -> String {
+        let mut ranked: Vec<(f64, &Scored<'a>)> = self.themes[theme]
+            .iter()
             .map(|s| {
-                // What one text alone says is no theme; a phrase says more than a word.
                 let phrase = if s.term.words > 1 { PHRASE } else { 1.0 };
-                (s.inside > 1, s.score * phrase, s)
+                (self.worth(theme, s) * phrase, s)
             })
             .collect();
-        ranked.sort_by(|a, b| {
-            (b.0.cmp(&a.0))
-                .then_with(|| b.1.total_cmp(&a.1))
-                .then_with(|| a.2.term.stems.cmp(&b.2.term.stems))
-        });
-        for (at, (_, _, first)) in ranked.iter().enumerate() {
-            let whole = first.term.words > 2 || first.term.surface.contains(" and ");
-            let beside = ranked[at + 1..].iter().map(|(_, _, s)| s.term).filter(|second| {
-                !whole
-                    && second.words <= 2
-                    && !second.stems.iter().any(|stem| first.term.stems.contains(stem))
-            });
-            let alone = first.term.surface.clone();
-            let pairs =
-                beside.map(|second| format!("{} and {}", first.term.surface, second.surface));
-            // Three tries with one beginning, then another beginning.
-            for candidate in pairs.take(3).chain((first.term.words > 1).then_some(alone)) {
+        ranked
+            .sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.term.stems.cmp(&b.1.term.stems)));
+        for (at, (_, first)) in ranked.iter().enumerate() {
+            let first = self.fuller(theme, first);
+            let speaks = 2 * first.inside.len() >= self.sizes[theme];
+            let whole = first.term.words > 2 || (first.term.words == 2 && speaks);
+            let alone = (first.term.words > 1).then(|| first.term.surface.clone());
+            let beside = ranked[at + 1..]
+                .iter()
+                .map(|(_, second)| self.fuller(theme, second))
+                .filter(|second| {
+                    !first.term.paired
+                        && !second.term.paired
+                        && first.term.words + second.term.words <= 4
+                        && !second.term.stems.iter().any(|s| first.term.stems.contains(s))
+                        && self.cosine(first, second) < SAME
+                })
+                .take(3)
+                .map(|second| format!("{} and {}", first.term.surface, second.term.surface));
+            let candidates: Vec<String> = if whole {
+                alone.into_iter().chain(beside).collect()
+            } else {
+                beside.chain(alone).collect()
+            };
+            for candidate in candidates {
                 let heading = title(&candidate);
                 if !taken.contains(&heading) {
                     return heading;

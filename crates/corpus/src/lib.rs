@@ -39,8 +39,8 @@ pub use evidence::{Evidence, Workshop};
 pub use jiff::civil::Date;
 pub use rows::*;
 pub use run::{
-    ChartLeftOut, DocumentRecord, InputRecord, ModelRecord, RunRecord, Skipped, StageTiming,
-    ToldRecord,
+    ChartLeftOut, DocumentRecord, GrowthRecord, InputRecord, ModelRecord, RunRecord, Skipped,
+    StageTiming, ToldRecord, UnappliedEdit,
 };
 pub use schema::{Cell, Column, Row};
 pub use terms::{ActorType, Kind, Level, Polarity, Strength, UnknownTerm};

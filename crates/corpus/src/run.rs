@@ -29,6 +29,12 @@ pub struct RunRecord {
     pub notes: Vec<String>,
     /// Charts that do not apply, and why.
     pub charts_left_out: Vec<ChartLeftOut>,
+    /// What is new since the run that this one continues.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub growth: Option<GrowthRecord>,
+    /// Edits of the themes that could not be applied.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unapplied_edits: Vec<UnappliedEdit>,
     /// Rows by table.
     pub counts: BTreeMap<String, u64>,
     /// Wall-clock seconds by stage: the one part that differs from run to run.
@@ -107,6 +113,30 @@ pub struct Skipped {
     /// Path as given.
     pub path: String,
     /// Why, and what to do.
+    pub reason: String,
+}
+
+/// What is new since the run that this one continues.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct GrowthRecord {
+    /// The earlier run, as given.
+    pub from: String,
+    /// Ids of themes that were not there.
+    pub new_themes: Vec<u32>,
+    /// Labels of themes that are not there any more.
+    pub gone_themes: Vec<String>,
+    /// Sentence ids of recommendations that were not there.
+    pub new_recommendations: Vec<String>,
+}
+
+/// An edit of the themes that could not be applied.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UnappliedEdit {
+    /// What was asked.
+    pub edit: String,
+    /// Why it does not apply.
     pub reason: String,
 }
 

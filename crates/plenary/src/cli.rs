@@ -27,6 +27,8 @@ pub enum Command {
     Embed(Stage),
     /// Recommendations to themes
     Cluster(Stage),
+    /// Your edits of the themes
+    Themes(Themes),
     /// Workshops against each other
     Compare(Stage),
     /// Tables to charts
@@ -95,6 +97,15 @@ pub struct Choices {
     /// Number of themes at the medium level [default: from the data]
     #[arg(long, value_name = "N")]
     pub themes: Option<usize>,
+    /// Code the recommendations to the themes of this codebook (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub codebook: Option<PathBuf>,
+    /// What to do with recommendations that fit no theme of the codebook [default: open]
+    #[arg(long, value_enum, value_name = "MODE")]
+    pub codebook_mode: Option<CodebookMode>,
+    /// Keep the ids, labels and colours of the themes of an earlier run
+    #[arg(long = "continue", value_name = "RUN")]
+    pub continued: Option<PathBuf>,
     /// Number of processor cores to use [default: all]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
@@ -135,6 +146,27 @@ pub struct Choices {
 pub enum Format {
     /// findings.docx: the findings with themes, quotes and charts, for a word processor
     Docx,
+}
+
+/// What to do with recommendations that fit no theme of the codebook.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum CodebookMode {
+    /// Code them to the nearest all the same
+    Strict,
+    /// Cluster them into new codes
+    Open,
+    /// Code as in open, and draw the themes of the clusters towards the codebook
+    Seed,
+}
+
+impl From<CodebookMode> for cluster::codebook::Mode {
+    fn from(mode: CodebookMode) -> Self {
+        match mode {
+            CodebookMode::Strict => Self::Strict,
+            CodebookMode::Open => Self::Open,
+            CodebookMode::Seed => Self::Seed,
+        }
+    }
 }
 
 /// Which encoder makes the vectors.
@@ -201,6 +233,21 @@ pub struct Stage {
     /// What is computed.
     #[command(flatten)]
     pub choices: Choices,
+}
+
+/// Options of `themes`.
+#[derive(Debug, Args)]
+pub struct Themes {
+    /// What to do with them
+    #[command(subcommand)]
+    pub action: ThemesAction,
+}
+
+/// What to do with the edits of the themes.
+#[derive(Debug, Subcommand)]
+pub enum ThemesAction {
+    /// Write a first themes.toml, beside plenary.toml, with the themes of the last run
+    Export(Place),
 }
 
 /// Options of `brief`.

@@ -10,6 +10,9 @@ mod info;
 mod kwic;
 mod search;
 mod stage;
+mod themes;
+
+pub use diff::tables_of;
 
 use crate::cli::{Cli, Command};
 use crate::{Outcome, analyze};
@@ -22,6 +25,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Recommend(args) => stage::recommend(&args),
         Command::Embed(args) => stage::embed(&args),
         Command::Cluster(args) => stage::cluster(&args),
+        Command::Themes(args) => themes::run(&args),
         Command::Compare(args) => stage::compare(&args),
         Command::Chart(args) => stage::chart(&args),
         Command::Report(args) => stage::report(&args),

@@ -28,6 +28,8 @@ pub struct Config {
     pub embed: embed::Settings,
     /// How themes are found.
     pub cluster: cluster::Settings,
+    /// What the analyst says of the themes.
+    pub themes: crate::themes::Choice,
     /// How workshops are compared.
     pub compare: compare::Settings,
     /// How charts are drawn.
@@ -45,6 +47,10 @@ impl Config {
             None => Self::default(),
         };
         config.set_seed(config.seed.unwrap_or(SEED));
+        let edits = crate::themes::Choice::edits_path(None, place.config.as_deref());
+        if config.themes.edits.is_none() && edits.is_file() {
+            config.themes.edits = Some(edits);
+        }
         Ok(config)
     }
 
@@ -74,6 +80,15 @@ impl Config {
         }
         if choices.themes.is_some() {
             self.cluster.themes = choices.themes;
+        }
+        if choices.codebook.is_some() {
+            self.themes.codebook.clone_from(&choices.codebook);
+        }
+        if let Some(mode) = choices.codebook_mode {
+            self.themes.mode = mode.into();
+        }
+        if choices.continued.is_some() {
+            self.themes.continued.clone_from(&choices.continued);
         }
         if choices.threads.is_some() {
             self.embed.threads = choices.threads;

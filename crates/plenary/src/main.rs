@@ -14,6 +14,7 @@ mod output;
 mod progress;
 mod stages;
 mod staging;
+mod themes;
 
 use std::io::Write;
 use std::process::ExitCode;

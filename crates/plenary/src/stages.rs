@@ -73,7 +73,7 @@ impl Work {
     }
 
     /// Puts remarks on record, each once: a stage may be run again.
-    fn remark(&mut self, notes: Vec<String>) {
+    pub fn remark(&mut self, notes: Vec<String>) {
         for note in notes {
             if !self.run.notes.contains(&note) {
                 self.run.notes.push(note);
@@ -210,25 +210,7 @@ const OVER_LONG: &str = "embed: ";
 
 /// Recommendations to themes.
 pub fn cluster(work: &mut Work, config: &Config) -> anyhow::Result<String> {
-    let vectors = work.vectors.as_ref().context("no vectors; run `plenary embed` first")?;
-    let evidence = &mut work.evidence;
-    let own = vectors
-        .select(evidence.recommendations.iter().map(|r| r.sentence_id.as_str()))
-        .map_err(|id| anyhow::anyhow!("sentence {id} has no vector; run `plenary embed` again"))?;
-    let clustering = cluster::cluster(
-        &evidence.recommendations,
-        &evidence.sentences,
-        own.view(),
-        &config.cluster,
-    );
-    evidence.themes = clustering.themes;
-    evidence.memberships = clustering.memberships;
-    evidence.theme_memberships = clustering.theme_memberships;
-    evidence.theme_merges = clustering.theme_merges;
-    evidence.theme_curve = clustering.theme_curve;
-    let themes = evidence.themes_at(corpus::Level::Medium).len();
-    work.remark(clustering.notes);
-    Ok(counted(themes, "theme"))
+    crate::themes::cluster(work, config)
 }
 
 /// Workshops against each other.

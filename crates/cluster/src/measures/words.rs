@@ -2,11 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-/// Words of a sliding window.
-const WINDOW: usize = 10;
-
-/// In how many windows of ten words each word, and each pair, occurs: the counts behind NPMI
-/// (Bouma 2009; Lau, Newman & Baldwin 2014). A text shorter than that is one window.
+/// In how many sliding windows each word, and each pair, occurs: the counts behind NPMI (Bouma
+/// 2009; Lau, Newman & Baldwin 2014). A text shorter than the window is one window.
 pub struct WindowCounts {
     ids: HashMap<String, u32>,
     single: Vec<u32>,
@@ -15,8 +12,13 @@ pub struct WindowCounts {
 }
 
 impl WindowCounts {
-    /// Counts the words of `vocabulary` (folded, single words) in `texts` (folded words in order).
-    pub fn new<'a, T>(vocabulary: impl IntoIterator<Item = &'a str>, texts: T) -> Self
+    /// Counts the words of `vocabulary` (folded, single words) in `texts` (folded words in order),
+    /// in windows of `window` words.
+    pub fn new<'a, T>(
+        vocabulary: impl IntoIterator<Item = &'a str>,
+        texts: T,
+        window: usize,
+    ) -> Self
     where
         T: IntoIterator,
         T::Item: AsRef<[String]>,
@@ -31,10 +33,10 @@ impl WindowCounts {
         for text in texts {
             let found: Vec<Option<u32>> =
                 text.as_ref().iter().map(|word| ids.get(word).copied()).collect();
-            for start in 0..found.len().saturating_sub(WINDOW - 1).max(1) {
+            for start in 0..found.len().saturating_sub(window.max(1) - 1).max(1) {
                 windows += 1;
                 seen.clear();
-                seen.extend(found.iter().skip(start).take(WINDOW).flatten());
+                seen.extend(found.iter().skip(start).take(window).flatten());
                 seen.sort_unstable();
                 seen.dedup();
                 for (at, &first) in seen.iter().enumerate() {
@@ -70,9 +72,42 @@ impl WindowCounts {
         (joint / (pa * pb)).ln() / -joint.ln()
     }
 
+    /// [`WindowCounts::npmi`] with one window added in which the two words meet, and one expected:
+    /// pairs too rare to have met say nothing (0) rather than the worst (−1). For small corpora,
+    /// where nearly all pairs are.
+    pub fn shrunk_npmi(&self, first: &str, second: &str) -> f64 {
+        if first == second {
+            return 1.0;
+        }
+        let (Some(&a), Some(&b)) = (self.ids.get(first), self.ids.get(second)) else {
+            return 0.0;
+        };
+        let both = f64::from(self.pairs.get(&(a.min(b), a.max(b))).copied().unwrap_or(0));
+        let n = f64::from(self.windows.max(1));
+        let expected = f64::from(self.single[a as usize]) * f64::from(self.single[b as usize]) / n;
+        let joint = (both + 1.0) / (n + 1.0);
+        if joint >= 1.0 {
+            return 1.0;
+        }
+        ((both + 1.0) / (expected + 1.0)).ln() / -joint.ln()
+    }
+
     /// Mean NPMI over the pairs of a topic's words and phrases; a pair of phrases is the mean over
     /// their words. `None` with fewer than two.
     pub fn coherence(&self, keywords: &[String]) -> Option<f64> {
+        Self::over_pairs(keywords, -1.0, |a, b| self.npmi(a, b))
+    }
+
+    /// [`WindowCounts::coherence`] by [`WindowCounts::shrunk_npmi`].
+    pub fn shrunk_coherence(&self, keywords: &[String]) -> Option<f64> {
+        Self::over_pairs(keywords, 0.0, |a, b| self.shrunk_npmi(a, b))
+    }
+
+    fn over_pairs(
+        keywords: &[String],
+        empty: f64,
+        npmi: impl Fn(&str, &str) -> f64,
+    ) -> Option<f64> {
         let mut sum = 0.0;
         let mut count = 0;
         for (at, first) in keywords.iter().enumerate() {
@@ -81,10 +116,10 @@ impl WindowCounts {
                     .split([' ', '-'])
                     .flat_map(|a| second.split([' ', '-']).map(move |b| (a, b)))
                     .filter(|(a, b)| a != b)
-                    .map(|(a, b)| self.npmi(a, b))
+                    .map(|(a, b)| npmi(a, b))
                     .collect();
                 sum += if between.is_empty() {
-                    -1.0
+                    empty
                 } else {
                     between.iter().sum::<f64>() / between.len() as f64
                 };
@@ -115,7 +150,7 @@ mod tests {
     #[test]
     fn words_that_always_meet_score_one_and_strangers_minus_one() {
         let texts = [words("port trade"), words("port trade"), words("school")];
-        let counts = WindowCounts::new(["port", "trade", "school"], texts);
+        let counts = WindowCounts::new(["port", "trade", "school"], texts, 10);
         assert!((counts.npmi("port", "trade") - 1.0).abs() < 1e-12);
         assert!((counts.npmi("port", "school") + 1.0).abs() < 1e-12);
         assert!((counts.npmi("port", "unheard") + 1.0).abs() < 1e-12);
@@ -123,10 +158,23 @@ mod tests {
     }
 
     #[test]
+    fn a_pair_too_rare_to_have_met_says_nothing() {
+        let texts = [words("port trade"), words("port trade"), words("school")];
+        let counts = WindowCounts::new(["port", "trade", "school"], &texts, 10);
+        assert!(counts.shrunk_npmi("port", "trade") > 0.3);
+        assert!(counts.shrunk_npmi("port", "school").abs() < 0.6);
+        assert!(counts.shrunk_npmi("port", "unheard").abs() < 1e-12);
+        // Two common words that never meet do say something.
+        let apart: Vec<_> = (0..200).map(|i| words(["port", "school"][i % 2])).collect();
+        let counts = WindowCounts::new(["port", "school"], &apart, 10);
+        assert!(counts.shrunk_npmi("port", "school") < -0.7);
+    }
+
+    #[test]
     fn windows_slide() {
         let mut long = words("alpha b c d e f g h i j k");
         long.push("omega".into());
-        let counts = WindowCounts::new(["alpha", "omega", "c"], [long]);
+        let counts = WindowCounts::new(["alpha", "omega", "c"], [long], 10);
         assert!((counts.npmi("alpha", "omega") + 1.0).abs() < 1e-12);
         assert!(counts.npmi("alpha", "c") > -1.0);
     }

@@ -24,7 +24,7 @@ pub fn run(args: &Diff) -> anyhow::Result<Outcome> {
 }
 
 /// The tables of a run, which is given by its `--out` folder or by the tables' own.
-fn tables_of(run: &Path) -> Result<PathBuf, WrongUsage> {
+pub fn tables_of(run: &Path) -> Result<PathBuf, WrongUsage> {
     [run.join("tables"), run.to_owned()]
         .into_iter()
         .find(|folder| folder.join("documents.parquet").is_file())

@@ -1,12 +1,14 @@
 //! `plenary evaluate`: agreement of the tables with a human coding.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use cluster::codebook::{Agreement, agreement, named};
 use corpus::Evidence;
 use corpus::tables::{self, Stage};
+use recommend::evaluate::{GoldSentence, match_sentences};
 
 use crate::cli::Evaluate;
 use crate::output::Output;
@@ -25,39 +27,43 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
     let gold = recommend::evaluate::read_gold(&coding(&args.gold, &evidence, &folder)?)
         .with_context(|| format!("{} is no gold coding", args.gold.display()))?;
     let agreement = recommend::evaluate::evaluate(&evidence, &gold);
+    let codes = codes(&evidence, &gold);
     let mut out = std::io::stdout().lock();
     if args.json {
-        serde_json::to_writer_pretty(&mut out, &agreement)?;
+        let mut all = serde_json::to_value(&agreement)?;
+        if let (Some(codes), Some(object)) = (codes, all.as_object_mut()) {
+            object.insert("codes".to_owned(), serde_json::to_value(codes)?);
+        }
+        serde_json::to_writer_pretty(&mut out, &all)?;
         writeln!(out)?;
     } else {
         writeln!(out, "{agreement}")?;
+        if let Some(codes) = codes {
+            writeln!(out, "\n{codes}")?;
+        }
     }
     Ok(Outcome::Done)
 }
 
-/// The coding as JSON lines: as it stands, or out of a REFI-QDA project.
-fn coding(path: &Path, evidence: &Evidence, folder: &Path) -> anyhow::Result<String> {
-    let bytes = std::fs::read(path).map_err(|e| WrongUsage(format!("{}: {e}", path.display())))?;
-    if !bytes.starts_with(b"PK") {
-        return String::from_utf8(bytes)
-            .with_context(|| format!("{} is neither JSON lines nor a .qdpx", path.display()));
+/// Agreement of the codes of a codebook with the themes of the coding, on the recommendations that
+/// both have; nothing where no theme of the coding is a code.
+fn codes(evidence: &Evidence, gold: &[GoldSentence]) -> Option<Agreement> {
+    let names: BTreeSet<&str> = evidence.codes.iter().map(|code| code.code.as_str()).collect();
+    let coded: BTreeSet<&str> =
+        evidence.recommendations.iter().map(|r| r.sentence_id.as_str()).collect();
+    let mut human: BTreeMap<String, String> = BTreeMap::new();
+    for (one, ours) in gold.iter().zip(match_sentences(&evidence.sentences, gold)) {
+        let Some(theme) = one.theme.as_deref().filter(|_| one.recommendation && !one.borderline)
+        else {
+            continue;
+        };
+        let found = ours
+            .iter()
+            .map(|&at| evidence.sentences[at].sentence_id.as_str())
+            .find(|id| coded.contains(id));
+        if let (Some(id), Some(name)) = (found, named(names.iter().copied(), theme)) {
+            human.insert(id.to_owned(), name.to_owned());
+        }
     }
-    let project = report::qda::read(&bytes)
-        .with_context(|| format!("{} is no REFI-QDA project", path.display()))?;
-    let mut texts = BTreeMap::new();
-    for document in &evidence.documents {
-        let text = tables::text_path(folder, document.document_id);
-        let read = std::fs::read_to_string(&text)
-            .with_context(|| format!("{}; run `plenary ingest` again", text.display()))?;
-        texts.insert(document.document_id, read);
-    }
-    let lines = report::qda::gold(&project, evidence, &texts);
-    if lines.is_empty() {
-        bail!(
-            "no source of {} has the text of a document of this run; code the project that the run \
-             wrote (project.qdpx)",
-            path.display()
-        );
-    }
-    Ok(lines.iter().map(|line| format!("{line}\n")).collect())
+    (!human.is_empty()).then(|| agreement(&evidence.codes, &human))
 }

@@ -1,0 +1,196 @@
+//! Themes in words: headings, keywords, exemplars, and the labelled tree.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use corpus::{Level, Recommendation, Sentence, Theme, ThemeMerge};
+use ndarray::{ArrayView2, Axis};
+
+use crate::Settings;
+use crate::clustering::{Clustering, Phrases, by_level, count, theme_ids};
+use crate::levels::Levels;
+use crate::matrix::{cluster_means, normalise};
+use crate::measures::WindowCounts;
+use crate::order::Ordered;
+use crate::terms::Terms;
+use crate::words::{ThemeTerms, Vocabulary};
+
+/// Words of the window that keywords are to meet in: any sentence, and a good part of a longer text
+/// (the window of C_V; Röder, Both & Hinneburg 2015).
+const WINDOW: usize = 110;
+/// Most phrases that are worth a vector of their own.
+const PHRASES: usize = 4_000;
+
+/// The phrases that headings and keywords may be made of, the most frequent first. Their vectors,
+/// by the encoder of the recommendations, let [`cluster_with`](crate::cluster_with) prefer phrases
+/// that mean what a theme means.
+pub fn phrases(recommendations: &[Recommendation], sentences: &[Sentence]) -> Vec<String> {
+    let all: Vec<&Recommendation> = recommendations.iter().collect();
+    let texts: Vec<&str> = recommendations.iter().map(|r| r.text.as_str()).collect();
+    let terms = Terms::find(&texts, &background(&all, sentences), &cues(&all));
+    terms.all.into_iter().map(|term| term.surface).take(PHRASES).collect()
+}
+
+/// The sentences that are no recommendations.
+fn background<'a>(recommendations: &[&Recommendation], sentences: &'a [Sentence]) -> Vec<&'a str> {
+    let own: BTreeSet<&str> = recommendations.iter().map(|r| r.sentence_id.as_str()).collect();
+    let mut background: Vec<&str> = sentences
+        .iter()
+        .filter(|s| !own.contains(s.sentence_id.as_str()))
+        .map(|s| s.text.as_str())
+        .collect();
+    background.sort_unstable();
+    background
+}
+
+/// The words that made the sentences recommendations, each once.
+fn cues<'a>(recommendations: &[&'a Recommendation]) -> Vec<&'a str> {
+    let cues: BTreeSet<&str> = recommendations.iter().map(|r| r.cue.as_str()).collect();
+    cues.into_iter().collect()
+}
+
+/// The themes with their words, and the labelled tree.
+pub(crate) fn described(
+    ordered: &Ordered<'_>,
+    sentences: &[Sentence],
+    rows: ArrayView2<'_, f32>,
+    phrases: Option<&Phrases>,
+    levels: &Levels,
+    settings: &Settings,
+) -> Clustering {
+    let texts: Vec<&str> = ordered.recommendations.iter().map(|r| r.text.as_str()).collect();
+    let background = background(&ordered.recommendations, sentences);
+    let terms = Terms::find(&texts, &background, &cues(&ordered.recommendations));
+    let known = phrases.map(|p| (p.surfaces.as_slice(), p.vectors.view()));
+    let vocabulary = Vocabulary::new(&terms, rows, known);
+    let ids = theme_ids(levels);
+    let mut taken: BTreeMap<Level, BTreeSet<String>> = BTreeMap::new();
+    let mut named: BTreeMap<Vec<usize>, String> = BTreeMap::new();
+    let mut result = Clustering::default();
+    for (level, labels) in by_level(levels) {
+        let theme_terms = ThemeTerms::new(&vocabulary, rows, labels);
+        for theme in 0..count(labels) {
+            let members: Vec<usize> = (0..labels.len()).filter(|&t| labels[t] == theme).collect();
+            // The same group at two levels keeps its name.
+            let label = named.get(&members).cloned().unwrap_or_else(|| {
+                let all: BTreeSet<String> = taken.values().flatten().cloned().collect();
+                theme_terms.label(theme, &all)
+            });
+            taken.entry(level).or_default().insert(label.clone());
+            let parent = match level {
+                Level::Coarse => None,
+                Level::Medium => Some((Level::Coarse, levels.coarse[members[0]])),
+                Level::Fine => Some((Level::Medium, levels.medium[members[0]])),
+            };
+            result.themes.push(Theme {
+                theme_id: ids[&level][theme],
+                level,
+                rank: theme as u32 + 1,
+                label: label.clone(),
+                keywords: theme_terms.keywords(theme, settings.keywords),
+                size: members.len() as u32,
+                parent_id: parent.map(|(level, theme)| ids[&level][theme]),
+                exemplar_ids: exemplars(ordered, rows, &members),
+                stability: None,
+                coherence: None,
+            });
+            named.insert(members, label);
+        }
+    }
+    cohere(&mut result.themes, &texts, &background);
+    merge_rows(&mut result, levels, &vocabulary, rows);
+    result
+}
+
+/// The three recommendations nearest the centre, from different workshops where there are.
+fn exemplars(ordered: &Ordered<'_>, rows: ArrayView2<'_, f32>, members: &[usize]) -> Vec<String> {
+    let chosen = rows.select(Axis(0), members);
+    let mut centre = cluster_means(chosen.view(), &vec![0; members.len()], 1);
+    normalise(&mut centre);
+    let cosines = chosen.dot(&centre.row(0));
+    let mut nearest: Vec<usize> = (0..members.len()).collect();
+    nearest.sort_by(|&a, &b| cosines[b].total_cmp(&cosines[a]).then(a.cmp(&b)));
+    let mut picked: Vec<usize> = Vec::new();
+    let mut workshops: BTreeSet<&str> = BTreeSet::new();
+    let mut texts: BTreeSet<&str> = BTreeSet::new();
+    for pass in 0..2 {
+        for &at in &nearest {
+            let recommendation = ordered.recommendations[members[at]];
+            if picked.len() < 3
+                && (pass == 1 || workshops.insert(&recommendation.workshop))
+                && texts.insert(&recommendation.text)
+            {
+                picked.push(at);
+            }
+        }
+    }
+    picked.sort_by(|&a, &b| cosines[b].total_cmp(&cosines[a]).then(a.cmp(&b)));
+    picked.into_iter().map(|at| ordered.recommendations[members[at]].sentence_id.clone()).collect()
+}
+
+/// NPMI of each theme's keywords over all sentences.
+fn cohere(themes: &mut [Theme], texts: &[&str], background: &[&str]) {
+    let fold = |text: &str| -> Vec<String> {
+        corpus::words::tokens(text)
+            .iter()
+            .flat_map(|t| t.folded.split('-').map(str::to_owned).collect::<Vec<_>>())
+            .collect()
+    };
+    let folded: Vec<Vec<String>> = texts.iter().chain(background).map(|text| fold(text)).collect();
+    let lower: Vec<Vec<String>> =
+        themes.iter().map(|t| t.keywords.iter().map(|k| k.to_lowercase()).collect()).collect();
+    let vocabulary: Vec<String> = lower.iter().flatten().flat_map(|k| fold(k)).collect();
+    let counts = WindowCounts::new(vocabulary.iter().map(String::as_str), &folded, WINDOW);
+    for (theme, keywords) in themes.iter_mut().zip(&lower) {
+        theme.coherence = counts.shrunk_coherence(keywords).map(|c| c as f32);
+    }
+}
+
+/// The rows of the tree, inner nodes named by the words of all below them.
+fn merge_rows(
+    result: &mut Clustering,
+    levels: &Levels,
+    vocabulary: &Vocabulary<'_>,
+    rows: ArrayView2<'_, f32>,
+) {
+    let leaves = levels.tree.leaves;
+    let mut taken: BTreeSet<String> = result.themes.iter().map(|t| t.label.clone()).collect();
+    let mut below: Vec<BTreeSet<usize>> = (0..leaves).map(|leaf| BTreeSet::from([leaf])).collect();
+    for (step, merge) in levels.tree.merges.iter().enumerate() {
+        let both: BTreeSet<usize> = below[merge.left].union(&below[merge.right]).copied().collect();
+        let labels: Vec<usize> =
+            levels.fine.iter().map(|theme| usize::from(!both.contains(theme))).collect();
+        let size = labels.iter().filter(|&&l| l == 0).count();
+        let same = result
+            .themes
+            .iter()
+            .find(|t| {
+                t.level != Level::Fine
+                    && t.size as usize == size
+                    && member_labels(levels, t).is_some_and(|l| l == labels)
+            })
+            .map(|t| t.label.clone());
+        let label =
+            same.unwrap_or_else(|| ThemeTerms::new(vocabulary, rows, &labels).label(0, &taken));
+        taken.insert(label.clone());
+        result.theme_merges.push(ThemeMerge {
+            step: step as u32,
+            left: merge.left as u32,
+            right: merge.right as u32,
+            height: merge.height,
+            size: size as u32,
+            label,
+        });
+        below.push(both);
+    }
+}
+
+/// 0 for the members of a coarse or medium theme and 1 for the rest.
+fn member_labels(levels: &Levels, theme: &Theme) -> Option<Vec<usize>> {
+    let labels = match theme.level {
+        Level::Coarse => &levels.coarse,
+        Level::Medium => &levels.medium,
+        Level::Fine => return None,
+    };
+    let rank = theme.rank as usize - 1;
+    Some(labels.iter().map(|&label| usize::from(label != rank)).collect())
+}
