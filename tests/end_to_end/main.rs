@@ -3,12 +3,14 @@
 #![allow(clippy::print_stderr, reason = "a test that skips says so")]
 
 mod archive; // the folder that is handed over
+mod coding; // what the analyst corrects
 mod contract; // every table, column and file that notebooks rely on
 mod determinism; // same input, same bytes
 mod documents; // the commands that the documents show
 mod inputs; // bad, small and odd input
 mod killed; // runs that are cut short
 mod published; // the published reports, where they are at hand
+mod quality; // how well recommendations are found in reports of other kinds
 mod run; // the builder the others use
 mod stages; // each stage alone
 mod taken_along; // what other programs make of it

@@ -66,6 +66,11 @@ static TRAILING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\((?P<list>[^()]*(?:\([^()]*\)[^()]*)*)\)[\s.;,]*$").expect("written above")
 });
 
+/// Anything in brackets.
+static BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\((?P<list>[^()]*(?:\([^()]*\)[^()]*)*)\)").expect("written above")
+});
+
 /// A subject that is a text: it speaks for whoever was said to have written it.
 static TEXT_SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:The|This)\s+(?:document|report|statement|declaration|paper|letter|study|submission)\s")
@@ -609,33 +614,51 @@ static LEAD: LazyLock<Regex> = LazyLock::new(|| {
         .expect("written above")
 });
 
-/// States or bodies in brackets at the end of the sentence.
+/// States in brackets at the end of the sentence, and with them those in brackets before: one
+/// sentence may join what several states asked for, each part with its states behind it.
 fn trailing(text: &str) -> Option<Voice> {
-    let end = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ';' | ','));
-    if !end.ends_with(')') {
-        return None;
-    }
-    let list =
-        TRAILING.captures(&text[text.ceil_char_boundary(text.len().saturating_sub(SEARCHED))..])?;
-    let mut names = Vec::new();
-    let mut kinds = Vec::new();
-    // Names may hold brackets of their own: `Iran (Islamic Republic of)`.
-    for part in list["list"].split([',', ';']).flat_map(|p| p.split(" and ")) {
-        let part = part.trim();
-        if part.is_empty() {
-            continue;
-        }
-        actors::state(part)?;
-        let bare = part.strip_prefix("the ").or_else(|| part.strip_prefix("The ")).unwrap_or(part);
-        names.push(bare.to_owned());
-        kinds.push(ActorType::Government);
-    }
     // A single state in brackets may also be a place: it must follow a full clause.
-    if names.is_empty() || text.len() < 30 {
+    if text.len() < 30 {
         return None;
     }
-    names.dedup();
-    Some(Voice { name: Some(names.join("; ")), kind: kinds[0], person: false, carries: false })
+    let tail = &text[text.ceil_char_boundary(text.len().saturating_sub(SEARCHED))..];
+    let at_end = TRAILING.captures(tail).and_then(|found| states_in_brackets(&found["list"]));
+    // An item of a list may go on behind its states: `… (Norvale) to the harbour (Calden) soon;`.
+    if at_end.is_none() && !text.trim_end().ends_with(';') {
+        return None;
+    }
+    let mut names: Vec<String> = Vec::new();
+    let inner = BRACKETS.captures_iter(text).filter_map(|found| states_in_brackets(&found["list"]));
+    for name in inner.flatten().chain(at_end.into_iter().flatten()) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.is_empty() {
+        return None;
+    }
+    let name = Some(names.join("; "));
+    Some(Voice { name, kind: ActorType::Government, person: false, carries: false })
+}
+
+/// The states of a list that names nothing else. Names may hold brackets of their own (`Iran
+/// (Islamic Republic of)`) or an `and` (`Trinidad and Tobago`).
+fn states_in_brackets(list: &str) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    for part in list.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
+        let part = part.strip_prefix("and ").unwrap_or(part);
+        let parts = if actors::state(part).is_some() {
+            vec![part]
+        } else {
+            part.split(" and ").map(str::trim).collect()
+        };
+        for state in parts {
+            actors::state(state)?;
+            let article = ["the ", "The "].iter().find_map(|a| state.strip_prefix(a));
+            names.push(article.unwrap_or(state).to_owned());
+        }
+    }
+    (!names.is_empty()).then_some(names)
 }
 
 #[cfg(test)]
@@ -700,6 +723,18 @@ mod tests {
                 "Spain; Brazil; Netherlands/government",
                 "EU; Canada; Russian Federation/international_organization",
             ],
+        );
+    }
+
+    #[test]
+    fn each_part_of_an_item_has_its_states() {
+        check(
+            &[
+                "Repair the old locks (Spain; Trinidad and Tobago) and dredge the river (Brazil);",
+                "Invite the inspectors of the river (Norway, Spain), and of locks, to visit soon;",
+                "Barges (Spain had many) must slow down on the upper river in spring;",
+            ],
+            &["Spain; Trinidad and Tobago; Brazil/government", "Norway; Spain/government", "-"],
         );
     }
 

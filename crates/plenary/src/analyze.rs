@@ -14,8 +14,10 @@ use crate::stages::{self, Work};
 /// Reports in; tables, charts and page out. Nothing is written before all is computed, so a run
 /// that fails leaves what an earlier one made.
 pub fn run(args: &Analyze) -> anyhow::Result<Outcome> {
-    let config =
-        Config::load(&args.place)?.with_choices(&args.choices).with_inputs(&args.inputs)?;
+    let config = Config::load(&args.place)?
+        .with_choices(&args.choices)
+        .with_inputs(&args.inputs)?
+        .with_analyst(&args.analyst)?;
     let output = Output::at(&args.place);
     let progress = Progress::new(args.place.quiet);
     let mut work = Work::new(&config)?;

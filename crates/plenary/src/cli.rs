@@ -22,7 +22,7 @@ pub enum Command {
     /// Reports to sentences, with their places
     Ingest(Ingest),
     /// Sentences to recommendations
-    Recommend(Stage),
+    Recommend(Recommend),
     /// Sentences to vectors
     Embed(Stage),
     /// Recommendations to themes
@@ -37,6 +37,10 @@ pub enum Command {
     Report(Stage),
     /// Agreement with a human coding
     Evaluate(Evaluate),
+    /// A coding sheet: sentences drawn to be coded by hand
+    Sample(Sample),
+    /// Learn from coded sentences or coded recommendations, and write the weights
+    Train(Train),
     /// Two workshops side by side
     Brief(Brief),
     /// Why a sentence is a recommendation, or not
@@ -196,12 +200,30 @@ pub enum Appearance {
     Dark,
 }
 
+/// What the analyst knows better.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Analyst {
+    /// Coding sheets as `sample` writes them, filled in (csv, xlsx): they accept, reject, add and
+    /// recode recommendations
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub coding: Vec<PathBuf>,
+    /// Further words and rules (TOML), laid over the built-in lexicon
+    #[arg(long, value_name = "FILE")]
+    pub lexicon: Option<PathBuf>,
+    /// What `train` wrote
+    #[arg(long, value_name = "FILE")]
+    pub weights: Option<PathBuf>,
+}
+
 /// Options of `analyze`.
 #[derive(Debug, Args)]
 pub struct Analyze {
     /// What is read.
     #[command(flatten)]
     pub inputs: Inputs,
+    /// What the analyst knows better.
+    #[command(flatten)]
+    pub analyst: Analyst,
     /// Where results go.
     #[command(flatten)]
     pub place: Place,
@@ -216,6 +238,20 @@ pub struct Ingest {
     /// What is read.
     #[command(flatten)]
     pub inputs: Inputs,
+    /// Where results go.
+    #[command(flatten)]
+    pub place: Place,
+    /// What is computed.
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+/// Options of `recommend`.
+#[derive(Debug, Args)]
+pub struct Recommend {
+    /// What the analyst knows better.
+    #[command(flatten)]
+    pub analyst: Analyst,
     /// Where results go.
     #[command(flatten)]
     pub place: Place,
@@ -270,6 +306,9 @@ pub struct Explain {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+    /// What the analyst knows better.
+    #[command(flatten)]
+    pub analyst: Analyst,
     /// Where results are.
     #[command(flatten)]
     pub place: Place,
@@ -336,14 +375,72 @@ pub enum KwicSort {
 #[derive(Debug, Args)]
 pub struct Evaluate {
     /// The human coding: JSON lines, or a coded REFI-QDA project (.qdpx)
-    #[arg(long, value_name = "FILE")]
-    pub gold: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "coding")]
+    pub gold: Option<PathBuf>,
+    /// Coding sheets, filled in (csv, xlsx), each by one coder: several are compared with each
+    /// other, and what they agree on with the rules
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub coding: Vec<PathBuf>,
     /// Tables to compare with [default: those of the last run]
     #[arg(long, value_name = "DIR")]
     pub tables: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+    /// Where results are.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// Options of `sample`.
+#[derive(Debug, Args)]
+pub struct Sample {
+    /// How many sentences: half at random, half where the rules are least sure
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 200)]
+    pub n: usize,
+    /// Seed of the draw [default: that of the settings]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// The sheet to write, .csv or .xlsx [default: both, coding-sheet.csv and coding-sheet.xlsx,
+    /// in the folder of --out or the current one]
+    #[arg(long, value_name = "FILE")]
+    pub to: Vec<PathBuf>,
+    /// Write over a sheet that is there
+    #[arg(long)]
+    pub force: bool,
+    /// Where results are.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// Options of `train`.
+#[derive(Debug, Args)]
+pub struct Train {
+    /// Recommendations with a column `action` from 1 to 5 (csv, jsonl, xlsx): learn the action
+    /// category
+    #[arg(long, value_name = "FILE")]
+    pub actions: Option<PathBuf>,
+    /// The column of that table whose rows are left out together in cross-validation
+    #[arg(long, value_name = "COLUMN", default_value = "session")]
+    pub group: String,
+    /// Human codings, JSON lines with their texts: learn how sure a sentence is
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub gold: Vec<PathBuf>,
+    /// Coding sheets, filled in (csv, xlsx): the same
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub coding: Vec<PathBuf>,
+    /// Human codings, JSON lines, that are scored and not learned from
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub test: Vec<PathBuf>,
+    /// Further words and rules (TOML), laid over the built-in lexicon
+    #[arg(long, value_name = "FILE")]
+    pub lexicon: Option<PathBuf>,
+    /// The file to write: recipe, scores and weights
+    #[arg(long, value_name = "FILE", default_value = "weights.toml")]
+    pub weights: PathBuf,
+    /// Leave out the cross-validation
+    #[arg(long)]
+    pub quick: bool,
     /// Where results are.
     #[command(flatten)]
     pub place: Place,

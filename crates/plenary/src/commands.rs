@@ -8,9 +8,11 @@ mod evaluate;
 mod explain;
 mod info;
 mod kwic;
+mod sample;
 mod search;
 mod stage;
 mod themes;
+mod train;
 
 pub use diff::tables_of;
 
@@ -30,6 +32,8 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Chart(args) => stage::chart(&args),
         Command::Report(args) => stage::report(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Sample(args) => sample::run(&args),
+        Command::Train(args) => train::run(&args),
         Command::Cache(args) => cache::run(args.action),
         Command::Info(place) => info::run(&place),
         Command::Brief(args) => brief::run(&args),

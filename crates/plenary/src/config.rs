@@ -1,12 +1,12 @@
 //! The settings of a run: one section per crate, from `plenary.toml`, the command line on top.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
 use crate::WrongUsage;
-use crate::cli::{Appearance, Choices, EncoderName, Inputs, Place, PrecisionName};
+use crate::cli::{Analyst, Appearance, Choices, EncoderName, Inputs, Place, PrecisionName};
 
 /// The seed used where none is given.
 const SEED: u64 = 2016;
@@ -20,6 +20,12 @@ pub struct Config {
     /// A file of words and names to keep out of the keyness, one a line, beside those of
     /// `[compare] stop_list`.
     pub stoplist: Option<std::path::PathBuf>,
+    /// Coding sheets, applied in their order.
+    pub coding: Vec<PathBuf>,
+    /// Files with further words and rules, laid over the built-in lexicon.
+    pub lexicons: Vec<PathBuf>,
+    /// Files that `plenary train` wrote, laid over the built-in weights.
+    pub weights: Vec<PathBuf>,
     /// How documents are read.
     pub ingest: ingest::Settings,
     /// How recommendations are found.
@@ -123,6 +129,30 @@ impl Config {
             None => {}
         }
         self
+    }
+
+    /// With what the command line says the analyst knows better, and with the lexicons and weights
+    /// read from their files.
+    pub fn with_analyst(mut self, analyst: &Analyst) -> anyhow::Result<Self> {
+        self.coding.extend(analyst.coding.iter().cloned());
+        self.lexicons.extend(analyst.lexicon.clone());
+        self.weights.extend(analyst.weights.clone());
+        let read = |paths: &[PathBuf]| -> anyhow::Result<Vec<String>> {
+            let text = |path: &PathBuf| {
+                std::fs::read_to_string(path)
+                    .map_err(|e| WrongUsage(format!("{}: {e}", path.display())).into())
+            };
+            paths.iter().map(text).collect()
+        };
+        self.recommend.further_lexicons = read(&self.lexicons)?;
+        self.recommend.further_weights = read(&self.weights)?;
+        // Whether they can be used is better known now than after the reports were read.
+        recommend::Tools::of(&self.recommend).map_err(|e| {
+            let files = self.lexicons.iter().chain(&self.weights);
+            let names: Vec<String> = files.map(|p| p.display().to_string()).collect();
+            WrongUsage(format!("{}: {e}", names.join(", ")))
+        })?;
+        Ok(self)
     }
 
     /// With what the command line says of the inputs.

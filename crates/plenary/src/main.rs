@@ -8,6 +8,7 @@
 mod analyze;
 mod bundled;
 mod cli;
+mod coding;
 mod commands;
 mod config;
 mod output;

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use crate::WrongUsage;
 use crate::cli::Format;
+use crate::coding;
 use crate::config::Config;
 use crate::output::{Output, write};
 use crate::progress::{Progress, Ticker};
@@ -152,8 +153,7 @@ pub fn ingest(work: &mut Work, inputs: &[PathBuf], config: &Config) -> anyhow::R
     ))
 }
 
-/// Sentences to recommendations.
-#[expect(clippy::unnecessary_wraps, reason = "a stage like the others")]
+/// Sentences to recommendations, with the analyst's corrections.
 pub fn recommend(work: &mut Work, config: &Config) -> anyhow::Result<String> {
     let evidence = &mut work.evidence;
     evidence.recommendations = recommend::recommend(
@@ -162,9 +162,36 @@ pub fn recommend(work: &mut Work, config: &Config) -> anyhow::Result<String> {
         &evidence.given,
         &config.recommend,
     );
+    // A stage may be run again, with other sheets.
+    work.run.inputs.retain(|input| !coding::is_analysts(input));
+    work.run.notes.retain(|note| !note.starts_with(CORRECTED));
+    work.run.inputs.extend(coding::records(config)?);
+    let tools = recommend::Tools::of(&config.recommend)?;
+    let mut corrections = 0;
+    for path in &config.coding {
+        let sheet = coding::read(path)?;
+        let applied = recommend::coding::apply(
+            &tools,
+            &evidence.sentences,
+            &evidence.recommendations,
+            &sheet.rows,
+        );
+        corrections += applied.added + applied.removed + applied.recoded;
+        work.run.notes.push(format!("{CORRECTED}{}: {applied}", path.display()));
+        work.run.inputs.push(sheet.record);
+        evidence.recommendations = applied.recommendations;
+    }
     evidence.count_recommendations();
-    Ok(counted(evidence.recommendations.len(), "recommendation"))
+    let line = counted(evidence.recommendations.len(), "recommendation");
+    Ok(if config.coding.is_empty() {
+        line
+    } else {
+        format!("{line} ({} by hand)", counted(corrections, "correction"))
+    })
 }
+
+/// How the remark about a coding sheet begins.
+const CORRECTED: &str = "coding sheet ";
 
 /// Sentences to vectors.
 pub fn embed(work: &mut Work, config: &Config, ticker: &Ticker) -> anyhow::Result<String> {

@@ -6,14 +6,14 @@
 use std::io::BufRead;
 
 use recommend::explain::explain;
-use recommend::{Lexicon, sentence};
+use recommend::{Tools, sentence};
 
 fn main() -> std::io::Result<()> {
     let lines = std::env::args().any(|a| a == "--lines");
-    let lexicon = Lexicon::built_in();
+    let tools = Tools::built_in();
     for line in std::io::stdin().lock().lines() {
         let line = line?;
-        let explanation = explain(&lexicon, &sentence(&line));
+        let explanation = explain(&tools, &sentence(&line));
         if lines {
             let strength = explanation.strength.map_or("-", |s| s.as_str());
             let (rule, cue) =

@@ -3,7 +3,10 @@
 //! The addressee is the subject of the asked-for action where that names an actor ("states",
 //! "destination countries", "the media"). The kind comes from its words, by the classes
 //! `kind_…` of the lexicon; the last word that has a kind decides, as it is the head of the
-//! phrase.
+//! phrase. A phrase that is a state's name is a government.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use crate::lexicon::Lexicon;
 use crate::proposition::Proposition;
@@ -50,7 +53,8 @@ fn by_phrase(
     proposition: &Proposition,
 ) -> Option<(usize, usize)> {
     let (from, to) = proposition.action;
-    let by = (from..to).find(|&n| tokens[n].folded == "by")?;
+    // What comes later is done by somebody else: "be taken against dumping by ships".
+    let by = (from..to.min(from + 5)).find(|&n| tokens[n].folded == "by")?;
     let end = (by + 1..to.min(by + 6))
         .take_while(|&n| tokens[n].is_word() && !corpus::words::is_stop_word(&tokens[n].folded))
         .last()?
@@ -58,8 +62,29 @@ fn by_phrase(
     kind(lexicon, &tokens[by + 1..end]).map(|_| (by + 1, end))
 }
 
-/// The kind of actor of a phrase, where one of its words tells.
+/// Names of states, folded: the list that `ingest` tells speakers by.
+static STATES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    include_str!("../../ingest/lexicons/states.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(|line| line.split('|'))
+        .filter(|name| !name.trim().is_empty())
+        .map(|name| folded(&tokens(name)))
+        .collect()
+});
+
+/// The words of a phrase in lower case, without an article.
+fn folded(tokens: &[Token]) -> String {
+    let words: Vec<&str> =
+        tokens.iter().filter(|t| t.is_word()).map(|t| t.folded.as_str()).collect();
+    words.strip_prefix(&["the"]).unwrap_or(&words).join(" ")
+}
+
+/// The kind of actor of a phrase, where it is a state's name or one of its words tells.
 fn kind(lexicon: &Lexicon, tokens: &[Token]) -> Option<&'static str> {
+    if tokens.iter().any(|t| t.capital) && STATES.contains(&folded(tokens)) {
+        return Some("government");
+    }
     // What follows "of", "in" or "for" qualifies the head, but says the kind if the head does not.
     let head_end = tokens
         .iter()
@@ -99,6 +124,14 @@ mod tests {
             Some(("destination countries", "government")),
         );
         check("He urged the media to report on the fees.", Some(("media", "media")));
+        check(
+            "She recommended that Norway further lower its fees.",
+            Some(("Norway", "government")),
+        );
+        check(
+            "It recommended that the Czech Republic (a) take steps to lower fees; and (b) rest.",
+            Some(("Czech Republic", "government")),
+        );
         check("Employers must publish wages.", Some(("Employers", "business")));
         check("The fees should be published by states.", Some(("states", "government")));
     }

@@ -2,22 +2,23 @@
 //!
 //! [`sheet`] draws sentences, half of them at random, half where the rules are least sure. The
 //! analyst fills the empty columns: `recommendation` with yes or no, and `strength`, `source`,
-//! `source_type`, `addressee`, `action` where ours are wrong. [`apply`] puts the sheet over what was found;
-//! rows find their sentence by its words, so a sheet outlives re-runs and grown corpora.
-//! [`between_coders`] tells how far two sheets agree. Sheets are plain rows, read and written as
-//! CSV here; the command line may hold them in other formats.
+//! `source_type`, `addressee`, `action` where ours are wrong. [`apply`] puts the sheet over what
+//! was found; rows find their sentence by its words, so a sheet outlives re-runs and grown
+//! corpora. [`agreement`] tells how far the sheets of several coders agree, and [`consensus`] what
+//! they agree on. Sheets are plain rows, read and written as CSV here; the command line may hold
+//! them in other formats.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use corpus::{ActorType, Recommendation, Sentence, Strength};
+use corpus::{ActorType, Kind, Recommendation, Sentence, Strength};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
 use crate::agreement::{Binary, krippendorff_alpha};
-use crate::evaluate::{GoldSentence, match_sentences};
-use crate::{Lexicon, Settings, detect::detect, settle};
+use crate::evaluate::{GoldSentence, folded_words};
+use crate::{Lexicon, Settings, Tools, settle};
 
 /// A row of a coding sheet. Empty cells say nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +65,11 @@ pub enum CodingError {
         "the coding sheet is not readable: {0}; it must be CSV with the columns it was written with"
     )]
     Csv(#[from] csv::Error),
+    /// A sheet without the two columns that every sheet needs.
+    #[error(
+        "the coding sheet has no column `{0}`; keep the columns as `plenary sample` wrote them"
+    )]
+    Column(&'static str),
     /// A cell that is no value of its column.
     #[error("row {row} of the coding sheet: `{found}` is no {column}; write {known}")]
     Cell {
@@ -81,21 +87,23 @@ pub enum CodingError {
 /// Draws `n` sentences to be coded: half at random, half where the score is nearest the
 /// threshold; in the order of the corpus. Fewer where the corpus has fewer.
 pub fn sheet(
-    lexicon: &Lexicon,
+    tools: &Tools,
     sentences: &[Sentence],
     n: usize,
     seed: u64,
     settings: &Settings,
 ) -> Vec<CodingRow> {
-    let n = n.min(sentences.len());
-    let mut order: Vec<usize> = (0..sentences.len()).collect();
+    let mut order: Vec<usize> = (0..sentences.len())
+        .filter(|&at| settings.footnotes || sentences[at].kind != Kind::Footnote)
+        .collect();
+    let n = n.min(order.len());
     order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
     let random: HashSet<usize> = order.iter().copied().take(n.div_ceil(2)).collect();
     let mut doubt: Vec<(f32, usize)> = order
         .iter()
         .copied()
         .filter(|at| !random.contains(at))
-        .map(|at| ((detect(lexicon, &sentences[at]).score - settings.threshold).abs(), at))
+        .map(|at| ((tools.detect(&sentences[at]).1 - settings.threshold).abs(), at))
         .collect();
     doubt.sort_by(|a, b| a.0.total_cmp(&b.0));
     let uncertain: HashSet<usize> = doubt.into_iter().take(n / 2).map(|(_, at)| at).collect();
@@ -141,13 +149,61 @@ pub fn write_csv(rows: &[CodingRow]) -> Result<String, CodingError> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Reads a sheet from CSV and checks its cells; rows without a code are left out.
+/// Reads a sheet from CSV and checks its cells; rows without a code are left out. Commas,
+/// semicolons and tabs are taken as separators, whichever the heading has most of: spreadsheets
+/// of some countries write semicolons.
 pub fn read_csv(text: &str) -> Result<Vec<CodingRow>, CodingError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let heading = text.lines().next().unwrap_or("");
+    let separator = [b',', b';', b'\t']
+        .into_iter()
+        .max_by_key(|&s| (heading.bytes().filter(|&b| b == s).count(), s == b','))
+        .unwrap_or(b',');
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(text.as_bytes());
+    let columns: Vec<String> = reader.headers()?.iter().map(str::to_owned).collect();
     let mut rows = Vec::new();
-    for row in csv::Reader::from_reader(text.as_bytes()).deserialize() {
-        rows.push(row?);
+    for record in reader.records() {
+        rows.push(record?.iter().map(str::to_owned).collect());
     }
-    check(rows)
+    read_cells(&columns, &rows)
+}
+
+/// Takes a sheet from the cells of a table and checks them; rows without a code are left out, and
+/// so are columns that a sheet does not have.
+pub fn read_cells(columns: &[String], rows: &[Vec<String>]) -> Result<Vec<CodingRow>, CodingError> {
+    let names: Vec<String> = columns.iter().map(|c| c.trim().to_lowercase()).collect();
+    for needed in ["text", "recommendation"] {
+        if !names.iter().any(|n| n == needed) {
+            return Err(CodingError::Column(needed));
+        }
+    }
+    let read = |cells: &Vec<String>| {
+        let mut row = CodingRow::default();
+        for (name, cell) in names.iter().zip(cells) {
+            let cell = cell.clone();
+            match name.as_str() {
+                "sentence_id" => row.sentence_id = cell,
+                "workshop" => row.workshop = cell,
+                "section" => row.section = cell,
+                "before" => row.before = cell,
+                "text" => row.text = cell,
+                "after" => row.after = cell,
+                "drawn" => row.drawn = cell,
+                "recommendation" => row.recommendation = cell,
+                "strength" => row.strength = cell,
+                "source" => row.source = cell,
+                "source_type" => row.source_type = cell,
+                "addressee" => row.addressee = cell,
+                "action" => row.action = cell,
+                "theme" => row.theme = cell,
+                "note" => row.note = cell,
+                _ => {}
+            }
+        }
+        row
+    };
+    check(rows.iter().map(read).collect())
 }
 
 /// Checks rows however they were read; rows without a code are left out.
@@ -212,82 +268,206 @@ pub fn check(rows: Vec<CodingRow>) -> Result<Vec<CodingRow>, CodingError> {
 pub struct Applied {
     /// The recommendations after it, in the order of the sentences.
     pub recommendations: Vec<Recommendation>,
-    /// Sentences added, removed, and given another code.
+    /// Rows that say what the rules say.
+    pub confirmed: usize,
+    /// Sentences that the rules had not found.
     pub added: usize,
     /// Sentences that are no longer recommendations.
     pub removed: usize,
-    /// Sentences with another strength, source, addressee or action.
+    /// Recommendations with another strength, source, addressee or action.
     pub recoded: usize,
-    /// Rows whose sentence is not in the corpus, by their id in the sheet.
+    /// Sentences that two rows code differently; the later row counts.
+    pub contradicted: Vec<String>,
+    /// Rows that no longer apply, because no sentence of the corpus has their words: their ids in
+    /// the sheet, or the beginning of their text where they have none.
     pub unmatched: Vec<String>,
 }
 
+impl std::fmt::Display for Applied {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} confirmed, {} added, {} removed, {} recoded",
+            self.confirmed, self.added, self.removed, self.recoded
+        )?;
+        if !self.contradicted.is_empty() {
+            let ids = self.contradicted.join(", ");
+            write!(f, "; coded twice and differently, the later row counts: {ids}")?;
+        }
+        if !self.unmatched.is_empty() {
+            let ids = self.unmatched.join(", ");
+            write!(f, "; {} no longer apply: {ids}", self.unmatched.len())?;
+        }
+        Ok(())
+    }
+}
+
 /// Puts the codes of a sheet over what was found.
+///
+/// A row finds its sentence by its words, folded: the one with its id where several have the same
+/// words, else the first of its workshop, else the first. A sentence that was cut or joined anew is
+/// found where at least 80 % of the words of the longer one are shared. Codes of the whole row hold
+/// (an empty cell leaves what was found), and of several rows on a sentence the last.
 pub fn apply(
-    lexicon: &Lexicon,
+    tools: &Tools,
     sentences: &[Sentence],
     found: &[Recommendation],
     rows: &[CodingRow],
 ) -> Applied {
     let mut applied = Applied::default();
-    let mut by_id: HashMap<String, Recommendation> =
-        found.iter().map(|r| (r.sentence_id.clone(), r.clone())).collect();
-    let gold: Vec<GoldSentence> = rows.iter().map(gold).collect();
-    for (row, matched) in rows.iter().zip(match_sentences(sentences, &gold)) {
-        // Among the same words the same id is meant, else the first.
-        let at = matched
-            .iter()
-            .copied()
-            .find(|&at| sentences[at].sentence_id == row.sentence_id)
-            .or(matched.first().copied());
-        let Some(sentence) = at.map(|at| &sentences[at]) else {
-            applied.unmatched.push(row.sentence_id.clone());
+    let mut by_id: HashMap<&str, Recommendation> =
+        found.iter().map(|r| (r.sentence_id.as_str(), r.clone())).collect();
+    let mut last: BTreeMap<usize, &CodingRow> = BTreeMap::new();
+    let places = places(sentences, rows);
+    for (row, at) in rows.iter().zip(&places) {
+        let Some(at) = *at else {
+            applied.unmatched.push(name(row));
             continue;
         };
+        if let Some(earlier) = last.insert(at, row)
+            && codes(earlier) != codes(row)
+        {
+            applied.contradicted.push(sentences[at].sentence_id.clone());
+        }
+    }
+    for (at, row) in last {
+        let sentence = &sentences[at];
+        let id = sentence.sentence_id.as_str();
         if row.recommendation == "no" {
-            applied.removed += usize::from(by_id.remove(&sentence.sentence_id).is_some());
+            match by_id.remove(id) {
+                Some(_) => applied.removed += 1,
+                None => applied.confirmed += 1,
+            }
             continue;
         }
-        if !by_id.contains_key(&sentence.sentence_id) {
-            if row.recommendation != "yes" {
-                continue;
-            }
-            applied.added += 1;
+        let known = by_id.contains_key(id);
+        if !known && row.recommendation != "yes" {
+            // A code for a recommendation that the rules no longer find says nothing.
+            applied.unmatched.push(name(row));
+            continue;
         }
-        let detection = detect(lexicon, sentence);
         let entry = by_id
-            .entry(sentence.sentence_id.clone())
-            .or_insert_with(|| settle(lexicon, sentence, &detection, None, false));
+            .entry(id)
+            .or_insert_with(|| settle(tools, sentence, &tools.detect(sentence).0, None));
         let before = entry.clone();
-        if row.recommendation == "yes" {
-            entry.score = 1.0;
-        }
-        if let Ok(strength) = row.strength.parse() {
-            entry.strength = strength;
-        }
-        if let Ok(kind) = row.source_type.parse() {
-            entry.source_type = kind;
-        }
-        if let Ok(action) = row.action.parse() {
-            entry.action = Some(action);
-        }
-        let cell = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
-        if let Some(source) = cell(&row.source) {
-            entry.source = Some(source);
-        }
-        if let Some(addressee) = cell(&row.addressee) {
-            entry.addressee_type =
-                crate::addressee::kind_of(lexicon, &addressee).map(str::to_owned);
-            entry.addressee = Some(addressee);
-        }
+        recode(&tools.lexicon, entry, row);
         let codes = |r: &Recommendation| {
             (r.strength, r.source_type, r.action, r.source.clone(), r.addressee.clone())
         };
-        applied.recoded += usize::from(codes(&before) != codes(entry));
+        match (known, codes(&before) != codes(entry)) {
+            (false, _) => applied.added += 1,
+            (true, true) => applied.recoded += 1,
+            (true, false) => applied.confirmed += 1,
+        }
     }
     applied.recommendations =
-        sentences.iter().filter_map(|s| by_id.remove(&s.sentence_id)).collect();
+        sentences.iter().filter_map(|s| by_id.remove(s.sentence_id.as_str())).collect();
     applied
+}
+
+/// Writes the filled cells of a row over a recommendation. What a person has said is sure.
+fn recode(lexicon: &Lexicon, entry: &mut Recommendation, row: &CodingRow) {
+    if row.recommendation == "yes" {
+        entry.score = 1.0;
+    }
+    if let Ok(strength) = row.strength.parse() {
+        entry.strength = strength;
+    }
+    if let Ok(kind) = row.source_type.parse() {
+        entry.source_type = kind;
+    }
+    if let Ok(action) = row.action.parse() {
+        entry.action = Some(action);
+    }
+    let cell = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+    if let Some(source) = cell(&row.source) {
+        entry.source = Some(source);
+    }
+    if let Some(addressee) = cell(&row.addressee) {
+        entry.addressee_type = crate::addressee::kind_of(lexicon, &addressee).map(str::to_owned);
+        entry.addressee = Some(addressee);
+    }
+}
+
+fn name(row: &CodingRow) -> String {
+    if row.sentence_id.trim().is_empty() {
+        format!("“{}…”", row.text.chars().take(40).collect::<String>())
+    } else {
+        row.sentence_id.clone()
+    }
+}
+
+/// The cells of a row that say something of its sentence.
+fn codes(row: &CodingRow) -> [&str; 6] {
+    [
+        &row.recommendation,
+        &row.strength,
+        row.source.trim(),
+        &row.source_type,
+        row.addressee.trim(),
+        &row.action,
+    ]
+}
+
+/// The sentence that each row is about.
+fn places(sentences: &[Sentence], rows: &[CodingRow]) -> Vec<Option<usize>> {
+    const SHARE: f64 = 0.8;
+    // A handful of words is easily shared.
+    const FEWEST: usize = 5;
+    let folded: Vec<Vec<String>> = sentences.iter().map(|s| folded_words(&s.text)).collect();
+    let mut by_words: HashMap<&[String], Vec<usize>> = HashMap::new();
+    let mut by_word: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, words) in folded.iter().enumerate() {
+        by_words.entry(words).or_default().push(at);
+        for word in words.iter().map(String::as_str).collect::<BTreeSet<_>>() {
+            by_word.entry(word).or_default().push(at);
+        }
+    }
+    let shared = |a: &[String], b: &[String]| -> f64 {
+        let mut left: HashMap<&str, usize> = HashMap::new();
+        for word in a {
+            *left.entry(word).or_default() += 1;
+        }
+        let both = b
+            .iter()
+            .filter(|w| {
+                left.get_mut(w.as_str()).is_some_and(|n| {
+                    let any = *n > 0;
+                    *n -= usize::from(any);
+                    any
+                })
+            })
+            .count();
+        both as f64 / a.len().max(b.len()) as f64
+    };
+    rows.iter()
+        .map(|row| {
+            let words = folded_words(&row.text);
+            if let Some(same) = by_words.get(words.as_slice()).filter(|_| !words.is_empty()) {
+                let where_ = |is: &dyn Fn(&Sentence) -> bool| {
+                    same.iter().copied().find(|&at| is(&sentences[at]))
+                };
+                return where_(&|s| s.sentence_id == row.sentence_id)
+                    .or_else(|| where_(&|s| s.workshop == row.workshop))
+                    .or(same.first().copied());
+            }
+            if words.len() < FEWEST {
+                return None;
+            }
+            // The rarer words lead to few sentences.
+            let mut rare: Vec<&Vec<usize>> =
+                words.iter().filter_map(|w| by_word.get(w.as_str())).collect();
+            rare.sort_by_key(|at| at.len());
+            let candidates: BTreeSet<usize> =
+                rare.into_iter().take(words.len() / 5 + 1).flatten().copied().collect();
+            candidates
+                .into_iter()
+                .map(|at| (shared(&words, &folded[at]), at))
+                .filter(|(share, _)| *share >= SHARE)
+                .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
+                .map(|(_, at)| at)
+        })
+        .collect()
 }
 
 /// A coded row as gold for [`crate::evaluate`].
@@ -308,47 +488,156 @@ pub fn gold(row: &CodingRow) -> GoldSentence {
     }
 }
 
-/// How far two coders agree.
+/// How far several coders agree.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Coders {
-    /// Sentences that both coded.
+    /// Number of coders.
+    pub coders: usize,
+    /// Sentences that at least two of them coded.
     pub n: usize,
-    /// Cohen's kappa of recommendation or not.
-    pub kappa: f64,
-    /// Krippendorff's alpha (nominal) of the same.
+    /// Cohen's kappa of recommendation or not, by pair of coders (numbered from 1): the pair, the
+    /// sentences both coded, kappa.
+    pub kappa: Vec<(usize, usize, usize, f64)>,
+    /// Krippendorff's alpha (nominal) of recommendation or not, over all coders.
     pub alpha: Option<f64>,
-    /// Alpha by further column, on the rows where both filled it.
+    /// Alpha by further column, on the rows where at least two filled it.
     pub alpha_by_column: BTreeMap<&'static str, f64>,
+    /// Sentences on which coders differ about recommendation or not.
+    pub differ: Vec<String>,
 }
 
-/// Compares two sheets, row by row of the same sentence.
-pub fn between_coders(a: &[CodingRow], b: &[CodingRow]) -> Coders {
-    let theirs: HashMap<&str, &CodingRow> = b.iter().map(|r| (r.text.as_str(), r)).collect();
-    let both: Vec<(&CodingRow, &CodingRow)> =
-        a.iter().filter_map(|r| Some((r, *theirs.get(r.text.as_str())?))).collect();
+impl std::fmt::Display for Coders {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "{} coders, {} sentences coded by two or more", self.coders, self.n)?;
+        for (a, b, n, kappa) in &self.kappa {
+            writeln!(f, "  coders {a} and {b}: Cohen's kappa {kappa:.3} on {n}")?;
+        }
+        if let Some(alpha) = self.alpha {
+            writeln!(f, "  recommendation: Krippendorff's alpha {alpha:.3}")?;
+        }
+        for (column, alpha) in &self.alpha_by_column {
+            writeln!(f, "  {column}: Krippendorff's alpha {alpha:.3}")?;
+        }
+        if !self.differ.is_empty() {
+            writeln!(f, "  they differ on: {}", self.differ.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+/// The rows of several sheets by sentence: its folded words and, for each sheet, its row. Two
+/// sentences of the same words are told apart by their ids.
+fn by_sentence(sheets: &[Vec<CodingRow>]) -> Vec<Vec<Option<&CodingRow>>> {
+    let mut order: HashMap<(Vec<String>, &str), usize> = HashMap::new();
+    let mut table: Vec<Vec<Option<&CodingRow>>> = Vec::new();
+    for (number, sheet) in sheets.iter().enumerate() {
+        for row in sheet {
+            let key = (folded_words(&row.text), row.sentence_id.as_str());
+            let at = *order.entry(key).or_insert_with(|| {
+                table.push(vec![None; sheets.len()]);
+                table.len() - 1
+            });
+            table[at][number] = Some(row);
+        }
+    }
+    table
+}
+
+/// Compares the sheets of several coders.
+pub fn agreement(sheets: &[Vec<CodingRow>]) -> Coders {
+    let table = by_sentence(sheets);
     let units = |cell: fn(&CodingRow) -> &str| -> Vec<Vec<&str>> {
-        both.iter()
-            .map(|(x, y)| (cell(x).trim(), cell(y).trim()))
-            .filter(|(x, y)| !x.is_empty() && !y.is_empty())
-            .map(|(x, y)| vec![x, y])
+        table
+            .iter()
+            .map(|rows| {
+                rows.iter()
+                    .flatten()
+                    .map(|row| cell(row).trim())
+                    .filter(|v| !v.is_empty())
+                    .collect()
+            })
+            .filter(|values: &Vec<&str>| values.len() > 1)
             .collect()
     };
-    let yes_or_no = units(|r| &r.recommendation);
+    let mut kappa = Vec::new();
+    for a in 0..sheets.len() {
+        for b in a + 1..sheets.len() {
+            let pairs: Vec<(bool, bool)> = table
+                .iter()
+                .filter_map(|rows| Some((rows[a]?, rows[b]?)))
+                .filter(|(x, y)| !x.recommendation.is_empty() && !y.recommendation.is_empty())
+                .map(|(x, y)| (x.recommendation == "yes", y.recommendation == "yes"))
+                .collect();
+            let n = pairs.len();
+            if n > 0 {
+                kappa.push((a + 1, b + 1, n, Binary::of(pairs).kappa));
+            }
+        }
+    }
     let columns: [(&'static str, fn(&CodingRow) -> &str); 4] = [
         ("strength", |r| &r.strength),
         ("source_type", |r| &r.source_type),
         ("action", |r| &r.action),
         ("theme", |r| &r.theme),
     ];
+    let yes_or_no = units(|r| &r.recommendation);
     Coders {
+        coders: sheets.len(),
         n: yes_or_no.len(),
-        kappa: Binary::of(yes_or_no.iter().map(|u| (u[0] == "yes", u[1] == "yes"))).kappa,
+        kappa,
         alpha: krippendorff_alpha(&yes_or_no),
         alpha_by_column: columns
             .into_iter()
-            .filter_map(|(name, cell)| Some((name, krippendorff_alpha(&units(cell))?)))
+            .filter_map(|(column, cell)| Some((column, krippendorff_alpha(&units(cell))?)))
+            .collect(),
+        differ: table
+            .iter()
+            .filter(|rows| disputed(rows))
+            .filter_map(|r| r.iter().flatten().next())
+            .map(|r| name(r))
             .collect(),
     }
+}
+
+fn disputed(rows: &[Option<&CodingRow>]) -> bool {
+    let said: BTreeSet<&str> = rows
+        .iter()
+        .flatten()
+        .map(|row| row.recommendation.as_str())
+        .filter(|said| !said.is_empty())
+        .collect();
+    said.len() > 1
+}
+
+/// The sheets as one gold coding: a sentence on which coders differ is borderline, and of a cell
+/// the first that is filled counts.
+pub fn consensus(sheets: &[Vec<CodingRow>]) -> Vec<GoldSentence> {
+    by_sentence(sheets)
+        .iter()
+        .filter_map(|rows| {
+            let mut one: Option<CodingRow> = None;
+            for row in rows.iter().flatten() {
+                let Some(one) = &mut one else {
+                    one = Some((*row).clone());
+                    continue;
+                };
+                for (mine, theirs) in [
+                    (&mut one.recommendation, &row.recommendation),
+                    (&mut one.strength, &row.strength),
+                    (&mut one.source, &row.source),
+                    (&mut one.source_type, &row.source_type),
+                    (&mut one.theme, &row.theme),
+                ] {
+                    if mine.trim().is_empty() {
+                        mine.clone_from(theirs);
+                    }
+                }
+            }
+            let mut gold = gold(&one?);
+            gold.borderline |= disputed(rows);
+            Some(gold)
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -360,7 +649,7 @@ mod tests {
         [
             "Ports must publish their fees in full.",
             "The sea was calm on that day.",
-            "Ferries could carry more of the freight.",
+            "Ports could share more of the freight.",
             "Gulls were seen over the harbour wall.",
         ]
         .iter()
@@ -379,10 +668,10 @@ mod tests {
 
     #[test]
     fn a_sheet_has_two_halves_and_comes_back_from_csv() {
-        let lexicon = Lexicon::built_in();
-        let rows = sheet(&lexicon, &corpus(), 4, 7, &Settings::default());
+        let tools = Tools::built_in();
+        let rows = sheet(&tools, &corpus(), 4, 7, &Settings::default());
         assert_eq!(rows.iter().filter(|r| r.drawn == "random").count(), 2);
-        assert_eq!(rows, sheet(&lexicon, &corpus(), 4, 7, &Settings::default()));
+        assert_eq!(rows, sheet(&tools, &corpus(), 4, 7, &Settings::default()));
         let mut coded = rows.clone();
         coded[0].recommendation = "Yes".to_owned();
         let read = read_csv(&write_csv(&coded).unwrap()).unwrap();
@@ -392,7 +681,7 @@ mod tests {
 
     #[test]
     fn codes_add_remove_and_recode() {
-        let lexicon = Lexicon::built_in();
+        let tools = Tools::built_in();
         let sentences = corpus();
         let found = recommend(&[], &sentences, &[], &Settings::default());
         let mut recode = row("Ports must publish their fees in full.", "yes");
@@ -400,15 +689,74 @@ mod tests {
         let rows = [
             recode,
             row("The sea was calm on that day.", "yes"),
-            row("Ferries could carry more of the freight.", "no"),
+            row("Ports could share more of the freight.", "no"),
+            row("Gulls were seen over the harbour wall.", "no"),
             row("Nothing of the kind was ever said here.", "yes"),
         ];
-        let applied = apply(&lexicon, &sentences, &found, &rows);
+        let applied = apply(&tools, &sentences, &found, &rows);
         let ids: Vec<&str> =
             applied.recommendations.iter().map(|r| r.sentence_id.as_str()).collect();
         assert_eq!(ids, ["s-0", "s-1"]);
         assert_eq!(applied.recommendations[0].strength, Strength::Should);
-        assert_eq!((applied.added, applied.recoded, applied.unmatched.len()), (1, 1, 1));
+        assert!(applied.recommendations.iter().all(|r| r.score >= 1.0));
+        assert_eq!((applied.added, applied.removed, applied.recoded), (1, 1, 1));
+        assert_eq!(applied.confirmed, 1);
+        assert_eq!(applied.unmatched.len(), 1);
+        assert!(applied.unmatched[0].starts_with("“Nothing of the kind"));
+    }
+
+    #[test]
+    fn a_row_follows_its_words_and_not_its_id() {
+        let tools = Tools::built_in();
+        let mut coded = row("The sea was calm on that day.", "yes");
+        coded.sentence_id = "s-1".to_owned();
+        // A sentence came in before it, so that all ids have moved on by one.
+        let mut grown: Vec<Sentence> = corpus();
+        grown.insert(0, sentence("The bridge was opened in the morning."));
+        for (at, sentence) in grown.iter_mut().enumerate() {
+            sentence.sentence_id = format!("s-{at}");
+        }
+        let applied = apply(&tools, &grown, &[], &[coded.clone()]);
+        assert_eq!(applied.recommendations[0].sentence_id, "s-2");
+        // Cut anew it is still the same sentence; another one with that id is not.
+        grown[2].text = "Indeed the sea was calm on that day.".to_owned();
+        assert_eq!(apply(&tools, &grown, &[], &[coded.clone()]).added, 1);
+        grown.remove(2);
+        let gone = apply(&tools, &grown, &[], &[coded]);
+        assert_eq!((gone.added, gone.unmatched.as_slice()), (0, &["s-1".to_owned()][..]));
+    }
+
+    #[test]
+    fn of_the_same_words_the_row_of_the_same_id_is_meant() {
+        let tools = Tools::built_in();
+        let twins: Vec<Sentence> = [("a-1", "a"), ("b-1", "b")]
+            .map(|(id, workshop)| Sentence {
+                sentence_id: id.to_owned(),
+                workshop: workshop.to_owned(),
+                ..sentence("Calm seas all day.")
+            })
+            .into();
+        let mut coded = row("Calm seas all day", "yes");
+        coded.workshop = "b".to_owned();
+        let by_workshop = apply(&tools, &twins, &[], &[coded.clone()]);
+        assert_eq!(by_workshop.recommendations[0].sentence_id, "b-1");
+        coded.sentence_id = "a-1".to_owned();
+        let by_id = apply(&tools, &twins, &[], &[coded.clone()]);
+        assert_eq!(by_id.recommendations[0].sentence_id, "a-1");
+        let mut later = coded.clone();
+        later.recommendation = "no".to_owned();
+        let both = apply(&tools, &twins, &[], &[coded, later]);
+        assert_eq!(both.contradicted, ["a-1"]);
+        assert!(both.recommendations.is_empty());
+    }
+
+    #[test]
+    fn sheets_of_other_spreadsheets_are_read() {
+        let rows = read_csv("\u{feff}Text;Recommendation;strength;mine\n\"a; b\";Yes;;x\nc;;;\n");
+        let rows = rows.unwrap();
+        assert_eq!((rows.len(), rows[0].text.as_str()), (1, "a; b"));
+        let error = read_csv("text,strength\na,must\n").unwrap_err();
+        assert!(error.to_string().contains("`recommendation`"), "{error}");
     }
 
     #[test]
@@ -419,11 +767,19 @@ mod tests {
 
     #[test]
     fn two_coders_are_compared_on_what_both_coded() {
-        let a = [row("one", "yes"), row("two", "no"), row("three", "yes"), row("four", "")];
-        let b = [row("one", "yes"), row("two", "no"), row("three", "no"), row("four", "no")];
-        let coders = between_coders(&a, &b);
-        assert_eq!(coders.n, 3);
-        assert!((coders.kappa - 0.4).abs() < 1e-9);
+        let a = vec![row("one", "yes"), row("two", "no"), row("three", "yes"), row("four", "")];
+        let b = vec![row("one", "yes"), row("two", "no"), row("three", "no"), row("four", "no")];
+        let coders = agreement(&[a.clone(), b.clone()]);
+        assert_eq!((coders.coders, coders.n), (2, 3));
+        let (_, _, n, kappa) = coders.kappa[0];
+        assert_eq!(n, 3);
+        assert!((kappa - 0.4).abs() < 1e-9);
         assert!(coders.alpha.is_some_and(|a| (a - 4.0 / 9.0).abs() < 1e-9));
+        assert_eq!(coders.differ, ["“three…”"]);
+        let gold = consensus(&[a, b]);
+        let borderline: Vec<&str> =
+            gold.iter().filter(|g| g.borderline).map(|g| g.text.as_str()).collect();
+        assert_eq!(borderline, ["three"]);
+        assert!(gold[0].recommendation && !gold[3].recommendation);
     }
 }

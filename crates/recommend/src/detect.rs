@@ -46,6 +46,14 @@ fn prescribing_section(section: &str) -> bool {
         .any(|heading| section.contains(heading))
 }
 
+/// Lead-ins of lists that announce recommendations without asking for anything themselves.
+fn announces(stem: &str) -> bool {
+    let stem = stem.to_lowercase();
+    ["recommendation", "suggestion", "proposals", "way forward", "next steps", "calls to action"]
+        .iter()
+        .any(|word| stem.contains(word))
+}
+
 /// Applies the lexicon to a sentence.
 pub fn detect(lexicon: &Lexicon, sentence: &Sentence) -> Detection {
     let tokens = tokens(&sentence.text);
@@ -55,9 +63,11 @@ pub fn detect(lexicon: &Lexicon, sentence: &Sentence) -> Detection {
         matches.extend(from_stem(lexicon, stem));
     }
     let section = prescribing_section(&sentence.section);
+    let announced = sentence.stem.as_deref().is_some_and(announces);
     let confidence = |m: &Match| {
         let rule = &lexicon.rules[m.rule];
-        if section && matches!(rule.family, Family::Imperative) {
+        let listed = section || announced;
+        if listed && !m.in_stem && matches!(rule.family, Family::Imperative | Family::Item) {
             rule.confidence.max(0.9)
         } else {
             rule.confidence

@@ -3,23 +3,31 @@
 use corpus::{Sentence, Strength};
 use serde::Serialize;
 
-use crate::detect::detect;
-use crate::lexicon::{Family, Lexicon};
+use crate::Tools;
+use crate::lexicon::Family;
+use crate::scorer::{Method, features};
 
 /// The account of a sentence: every rule that found it and every exclusion that applied.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Explanation {
     /// The sentence.
     pub sentence_id: String,
-    /// Its score, 0…1.
+    /// Its score, 0…1: how sure it is a recommendation.
     pub score: f32,
+    /// What the score is made of.
+    pub method: Method,
+    /// The score of the surest rule, lowered by exclusions.
+    pub rule_score: f32,
+    /// What the regression over all rules makes of it.
+    pub learned_score: f32,
     /// How firmly it asks, where a rule found it.
     pub strength: Option<Strength>,
     /// The rules, best first.
     pub rules: Vec<ExplainedRule>,
     /// The exclusions: name and factor.
     pub exclusions: Vec<(String, f32)>,
-    /// The features that a learned scorer sees, those that are not 0.
+    /// What the regression sees of the sentence, and what each feature adds to the log-odds of a
+    /// recommendation (0 where it has no weight), most first.
     pub features: Vec<(String, f32)>,
 }
 
@@ -40,13 +48,35 @@ pub struct ExplainedRule {
     pub confidence: f32,
 }
 
-/// Explains a sentence by a lexicon.
-pub fn explain(lexicon: &Lexicon, sentence: &Sentence) -> Explanation {
-    let detection = detect(lexicon, sentence);
+/// Explains a sentence.
+pub fn explain(tools: &Tools, sentence: &Sentence) -> Explanation {
+    let lexicon = &tools.lexicon;
+    let scorer = &tools.weights.scorer;
+    let (detection, score) = tools.detect(sentence);
     let stem = sentence.stem.as_deref().unwrap_or("");
+    let seen = features(lexicon, sentence, &detection);
+    // Of two classes the log-odds are the difference of their scores.
+    let (yes, no) =
+        (scorer.regression.contributions(&seen, 1), scorer.regression.contributions(&seen, 0));
+    let add = |name: &str| {
+        let of =
+            |all: &[(String, f32)]| all.iter().find(|(n, _)| n == name).map_or(0.0, |(_, w)| *w);
+        of(&yes) - of(&no)
+    };
+    let mut features: Vec<(String, f32)> = seen
+        .into_iter()
+        .map(|name| {
+            let adds = add(&name);
+            (name, adds)
+        })
+        .collect();
+    features.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
     Explanation {
         sentence_id: sentence.sentence_id.clone(),
-        score: detection.score,
+        score,
+        method: scorer.method,
+        rule_score: detection.score,
+        learned_score: scorer.by(Method::Learned, lexicon, sentence, &detection),
         strength: detection.strength,
         rules: detection
             .matches
@@ -69,14 +99,18 @@ pub fn explain(lexicon: &Lexicon, sentence: &Sentence) -> Explanation {
             .iter()
             .map(|&e| (lexicon.exclusions[e].name.clone(), lexicon.exclusions[e].factor))
             .collect(),
-        features: Vec::new(),
+        features,
     }
 }
 
 impl std::fmt::Display for Explanation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let strength = self.strength.map_or("none", Strength::as_str);
-        writeln!(f, "score {:.2}, strength {strength}", self.score)?;
+        writeln!(
+            f,
+            "score {:.2} (rules {:.2}, learned {:.2}), strength {strength}",
+            self.score, self.rule_score, self.learned_score
+        )?;
         for rule in &self.rules {
             writeln!(
                 f,
@@ -92,8 +126,25 @@ impl std::fmt::Display for Explanation {
             writeln!(f, "  exclusion `{name}`: score × {factor:.2}")?;
         }
         for (name, value) in &self.features {
-            writeln!(f, "  feature {name} = {value:.2}")?;
+            writeln!(f, "  feature {name} ({value:+.2})")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_explanation_names_rule_exclusion_and_features() {
+        let tools = Tools::built_in();
+        let why = explain(&tools, &crate::sentence("Ports should publish their fees."));
+        assert_eq!((why.rules[0].name.as_str(), why.rules[0].cue.as_str()), ("should", "should"));
+        assert!(why.features.iter().any(|(name, _)| name == "rule=should"));
+        assert!(why.score > 0.5 && why.to_string().contains("feature rule=should"));
+        let asked = explain(&tools, &crate::sentence("Should ports publish their fees?"));
+        assert_eq!(asked.exclusions[0].0, "question mark");
+        assert!(asked.score < 0.5);
     }
 }

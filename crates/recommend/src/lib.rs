@@ -7,7 +7,8 @@
 //! them (`ingest`), sentence vectors (`embed`), themes (`cluster`). No files are read: lexicons
 //! and weights are inside the crate, an analyst's own lexicon comes as text.
 //!
-//! The rules are data: `lexicons/*.toml` in this crate, in the small language of [`pattern`].
+//! The rules are data: `lexicons/*.toml` in this crate, in the small language of [`pattern`]. What
+//! was learned stands in `weights/*.toml` ([`weights`]).
 //!
 //! ```
 //! let sentence = recommend::sentence("Cities should publish their fees.");
@@ -19,6 +20,7 @@
 pub mod action;
 pub mod addressee;
 pub mod agreement;
+pub mod calibration;
 pub mod coding;
 pub mod detect;
 pub mod evaluate;
@@ -31,6 +33,7 @@ pub mod proposition;
 pub mod scorer;
 pub mod softmax;
 pub mod text;
+pub mod weights;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -38,6 +41,7 @@ use std::sync::Arc;
 use corpus::{ActorType, Document, Given, Kind, Recommendation, Sentence, Strength};
 
 pub use lexicon::{Lexicon, LexiconError};
+pub use weights::{Weights, WeightsError};
 
 /// What an analyst may choose.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -49,31 +53,93 @@ pub struct Settings {
     pub lexicon: Option<String>,
     /// Whether footnotes are read.
     pub footnotes: bool,
-    /// Whether the learned regression tells the action category; by default the rules do, which
-    /// win in cross-validation by session.
-    pub learned_action: bool,
+    /// Whether the learned regression tells the action category, or the rules do; by default what
+    /// does better in cross-validation.
+    pub learned_action: Option<bool>,
+    /// Which score is used; by default what does better in cross-validation.
+    pub score: Option<scorer::Method>,
+    /// Contents of lexicons from files, laid over the others in their order.
+    #[serde(skip)]
+    pub further_lexicons: Vec<String>,
+    /// Contents of files that `plenary train` wrote, laid over the built-in weights.
+    #[serde(skip)]
+    pub further_weights: Vec<String>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { threshold: 0.5, lexicon: None, footnotes: false, learned_action: false }
+        Self {
+            threshold: 0.5,
+            lexicon: None,
+            footnotes: false,
+            learned_action: None,
+            score: None,
+            further_lexicons: Vec::new(),
+            further_weights: Vec::new(),
+        }
     }
 }
 
-impl Settings {
-    /// The lexicon these settings ask for.
-    pub fn read_lexicon(&self) -> Result<Arc<Lexicon>, LexiconError> {
-        match &self.lexicon {
-            None => Ok(Lexicon::built_in()),
-            Some(text) => Lexicon::read(&[text]).map(Arc::new),
+/// Why settings cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SettingsError {
+    /// A further lexicon.
+    #[error(transparent)]
+    Lexicon(#[from] LexiconError),
+    /// A file of weights.
+    #[error(transparent)]
+    Weights(#[from] WeightsError),
+}
+
+/// What sentences are read with: the lexicon and the weights that settings ask for.
+#[derive(Clone, Debug)]
+pub struct Tools {
+    /// Words, rules, exclusions.
+    pub lexicon: Arc<Lexicon>,
+    /// What was learned.
+    pub weights: Arc<Weights>,
+}
+
+impl Tools {
+    /// Those inside the crate.
+    pub fn built_in() -> Self {
+        Self { lexicon: Lexicon::built_in(), weights: Weights::built_in() }
+    }
+
+    /// Those that the settings ask for.
+    pub fn of(settings: &Settings) -> Result<Self, SettingsError> {
+        let mut tools = Self::built_in();
+        let lexicons: Vec<&str> =
+            settings.lexicon.iter().chain(&settings.further_lexicons).map(String::as_str).collect();
+        if !lexicons.is_empty() {
+            tools.lexicon = Arc::new(Lexicon::read(&lexicons)?);
         }
+        if !settings.further_weights.is_empty()
+            || settings.learned_action.is_some()
+            || settings.score.is_some()
+        {
+            let further: Vec<&str> = settings.further_weights.iter().map(String::as_str).collect();
+            let mut weights = Weights::read(&further)?;
+            weights.learned_action = settings.learned_action.unwrap_or(weights.learned_action);
+            weights.scorer.method = settings.score.unwrap_or(weights.scorer.method);
+            tools.weights = Arc::new(weights);
+        }
+        Ok(tools)
+    }
+
+    /// What the rules make of a sentence, and how sure it is a recommendation, 0…1.
+    pub fn detect(&self, sentence: &Sentence) -> (detect::Detection, f32) {
+        let detection = detect::detect(&self.lexicon, sentence);
+        let score = self.weights.scorer.score(&self.lexicon, sentence, &detection);
+        (detection, score)
     }
 }
 
 /// The recommendations among the sentences, in their order.
 ///
 /// Every row of `given` is one, whatever the rules say; what it leaves open is computed. A
-/// further lexicon that cannot be read is passed over here: [`Settings::read_lexicon`] tells
+/// further lexicon or file of weights that cannot be read is passed over here: [`Tools::of`] tells
 /// what is wrong with it.
 pub fn recommend(
     _documents: &[Document],
@@ -81,16 +147,16 @@ pub fn recommend(
     given: &[Given],
     settings: &Settings,
 ) -> Vec<Recommendation> {
-    let lexicon = settings.read_lexicon().unwrap_or_else(|_| Lexicon::built_in());
+    let tools = Tools::of(settings).unwrap_or_else(|_| Tools::built_in());
     let given: HashMap<&str, &Given> = given.iter().map(|g| (g.sentence_id.as_str(), g)).collect();
     sentences
         .iter()
-        .filter_map(|s| one(&lexicon, s, given.get(s.sentence_id.as_str()).copied(), settings))
+        .filter_map(|s| one(&tools, s, given.get(s.sentence_id.as_str()).copied(), settings))
         .collect()
 }
 
 fn one(
-    lexicon: &Lexicon,
+    tools: &Tools,
     sentence: &Sentence,
     given: Option<&Given>,
     settings: &Settings,
@@ -98,24 +164,23 @@ fn one(
     if given.is_none() && sentence.kind == Kind::Footnote && !settings.footnotes {
         return None;
     }
-    let detection = detect::detect(lexicon, sentence);
-    let score = if given.is_some() { 1.0 } else { detection.score };
+    let (detection, score) = tools.detect(sentence);
     if score < settings.threshold && given.is_none() {
         return None;
     }
-    let mut recommendation = settle(lexicon, sentence, &detection, given, settings.learned_action);
-    recommendation.score = score;
+    let mut recommendation = settle(tools, sentence, &detection, given);
+    recommendation.score = if given.is_some() { 1.0 } else { score };
     Some(recommendation)
 }
 
 /// The recommendation that a sentence is, once it is known to be one.
 fn settle(
-    lexicon: &Lexicon,
+    tools: &Tools,
     sentence: &Sentence,
     detection: &detect::Detection,
     given: Option<&Given>,
-    learned_action: bool,
 ) -> Recommendation {
+    let lexicon: &Lexicon = &tools.lexicon;
     let cue = detection.matches.first().map_or(String::new(), |m| {
         let text = if m.in_stem { sentence.stem.as_deref().unwrap_or("") } else { &sentence.text };
         text.get(m.start..m.end).unwrap_or("").to_owned()
@@ -147,8 +212,8 @@ fn settle(
         score: detection.score,
         strength: given.and_then(|g| g.strength).or(detection.strength).unwrap_or(Strength::Should),
         action: given.and_then(|g| g.action).or_else(|| {
-            action::Model::built_in()
-                .category(&action::base_forms(lexicon, action_text), learned_action)
+            let action = action::base_forms(lexicon, action_text);
+            tools.weights.action.category(&action, tools.weights.learned_action)
         }),
         cue,
         proposition: proposition.map(|p| p.text),

@@ -106,36 +106,61 @@ fn framed(lexicon: &Lexicon, text: &str, tokens: &[Token], best: &Match) -> Opti
         .find(|&at| class(at, "frame"))
         .or_else(|| (best.first..best.last).find(|&at| class(at, "thing_asked")))
         .unwrap_or(best.first);
-    let from = skip_frame(lexicon, tokens, frame + 1);
+    let from = enumerated(tokens, skip_frame(lexicon, tokens, enumerated(tokens, frame + 1)));
     let end = clause_end(tokens, from);
+    let clause = (frame..from).any(|at| word(at) == "that");
     // "urged the council to publish": the object acts.
     let asked = (from..end.min(from + 10)).take_while(|&at| tokens[at].is_word()).find(|&at| {
         word(at) == "to" && at > from && (class(at + 1, "act.base") || class(at + 1, "adverb"))
     });
     let asks = matches!(lexicon.rules[best.rule].family, Family::Asking | Family::Operative);
+    // "recommended adopting laws to lower fees": the infinitive tells what the laws are for.
+    let deed = |at: usize| class(at, "deed") || class(at, "act.base");
     if let Some(to) = asked
         && asks
+        && !clause
+        && !(from..to).any(deed)
     {
         return spoken(text, tokens, Some((from, to)), (to + 1, end));
     }
     // "recommended that ports publish": the subject of the clause acts, where a verb follows it.
-    let clause = (frame..from).any(|at| word(at) == "that");
     if clause {
-        let modal = (from..end).take_while(|&at| tokens[at].is_word()).find(|&at| {
-            matches!(word(at), "should" | "must" | "shall" | "could" | "need" | "needs")
-                || (at > from && class(at, "act.base"))
-                || word(at) == "be"
-        });
-        if let Some(modal) = modal.filter(|&at| at > from) {
-            let bare = class(modal, "act.base") || word(modal) == "be";
-            let mut action = if bare { modal } else { modal + 1 };
+        let verb = |at: usize| {
+            matches!(word(at), "should" | "must" | "shall" | "could" | "need" | "needs" | "be")
+                || (at > from && (class(at, "act.base") || class(at, "item_act.base")))
+        };
+        let mut subject = from;
+        while subject < end && tokens[subject].is_word() && !verb(subject) {
+            subject += 1;
+        }
+        // "that ports: (a) publish …; (b) lower …", "that ports further lower".
+        let colon = subject < end && tokens[subject].is_mark(':');
+        let mut action = enumerated(tokens, subject + usize::from(colon));
+        while action < end && class(action, "adverb") {
+            action += 1;
+        }
+        while subject > from && class(subject - 1, "adverb") {
+            subject -= 1;
+        }
+        if subject > from && action < end && verb(action) {
+            let bare = class(action, "act.base") || class(action, "item_act.base");
+            if !bare && word(action) != "be" {
+                action += 1;
+            }
             while word(action) == "to" {
                 action += 1;
             }
-            return spoken(text, tokens, Some((from, modal)), (action, end));
+            return spoken(text, tokens, Some((from, subject)), (action, end));
         }
     }
     spoken(text, tokens, None, (from, end))
+}
+
+/// The token after an enumerator such as `(a)`, or the same where there is none.
+fn enumerated(tokens: &[Token], at: usize) -> usize {
+    let mark = |at: usize, mark: char| tokens.get(at).is_some_and(|t| t.is_mark(mark));
+    let letter = tokens.get(at + 1).is_some_and(|t| t.is_word() && t.folded.len() <= 3);
+    if mark(at, '(') && letter && mark(at + 2, ')') { at + 3 } else { at }
 }
 
 /// Passes over what belongs to the frame: adverbs, "the need to", "the importance of", "that".
@@ -280,6 +305,11 @@ mod tests {
         check("Publishing the fees was emphasized.", "Publishing the fees");
         check("The importance of publishing fees was highlighted.", "publishing fees");
         check("A suggestion was made to publish the fees.", "publish the fees");
+        check(
+            "He recommended that ports (b) take steps to lower fees.",
+            "ports take steps to lower fees",
+        );
+        check("He recommended adopting laws to lower fees.", "adopting laws to lower fees");
     }
 
     #[test]

@@ -1,8 +1,12 @@
 //! `plenary explain`: why a sentence is a recommendation, or not.
 
 use std::io::Write;
+use std::path::Path;
 
+use compare::search::Hit;
+use corpus::Evidence;
 use corpus::tables::{self, Stage};
+use serde::Serialize;
 
 use crate::cli::Explain;
 use crate::config::Config;
@@ -14,7 +18,7 @@ const NEIGHBOURS: usize = 3;
 
 /// Prints rules, exclusions, features and neighbours, or JSON.
 pub fn run(args: &Explain) -> anyhow::Result<Outcome> {
-    let config = Config::load(&args.place)?;
+    let config = Config::load(&args.place)?.with_analyst(&args.analyst)?;
     let folder = Output::at(&args.place).tables;
     let evidence = tables::read_through(&folder, Stage::Recommend)
         .or_else(|_| tables::read_through(&folder, Stage::Ingest))?;
@@ -26,11 +30,13 @@ pub fn run(args: &Explain) -> anyhow::Result<Outcome> {
                 folder.display()
             ))
         })?;
-    let lexicon = config.recommend.read_lexicon()?;
-    let explanation = recommend::explain::explain(&lexicon, sentence);
+    let tools = recommend::Tools::of(&config.recommend)?;
+    let explanation = recommend::explain::explain(&tools, sentence);
+    let neighbours = neighbours(&folder, &evidence, &args.sentence_id);
     let mut out = std::io::stdout().lock();
     if args.json {
-        serde_json::to_writer_pretty(&mut out, &explanation)?;
+        let answer = Answer { explanation, neighbours };
+        serde_json::to_writer_pretty(&mut out, &answer)?;
         writeln!(out)?;
         return Ok(Outcome::Done);
     }
@@ -62,18 +68,50 @@ pub fn run(args: &Explain) -> anyhow::Result<Outcome> {
     for (name, factor) in &explanation.exclusions {
         writeln!(out, "against   {name} (× {factor:.2})")?;
     }
-    for (name, value) in &explanation.features {
-        writeln!(out, "feature   {name} = {value}")?;
+    if explanation.method != recommend::scorer::Method::Rules {
+        writeln!(
+            out,
+            "made of   rules {:.2}, regression {:.2}; the score is the {} one",
+            explanation.rule_score,
+            explanation.learned_score,
+            match explanation.method {
+                recommend::scorer::Method::Learned => "regression's",
+                _ => "rules', calibrated",
+            }
+        )?;
     }
-    if let Ok(vectors) = tables::read_embeddings(&folder)
-        && let Some(&row) = vectors.index().get(args.sentence_id.as_str())
-    {
-        let near = vectors.row(row).to_vec();
-        let hits = compare::search::search(&evidence, &vectors, &near, NEIGHBOURS + 1);
-        for hit in hits.iter().filter(|hit| hit.sentence_id != args.sentence_id).take(NEIGHBOURS) {
-            let mark = if hit.recommendation { " *" } else { "" };
-            writeln!(out, "near      {:.2} {}{mark}: {}", hit.cosine, hit.sentence_id, hit.text)?;
-        }
+    for (name, adds) in &explanation.features {
+        writeln!(out, "feature   {name} ({adds:+.2})")?;
+    }
+    // What a person has said, in a table or a coding sheet, goes before all of it.
+    let known = evidence.recommendations.iter().any(|r| r.sentence_id == args.sentence_id);
+    if !evidence.recommendations.is_empty() && known != is {
+        let says = if known { "a recommendation" } else { "no recommendation" };
+        writeln!(out, "tables    {says}: it was given or coded so")?;
+    }
+    for near in &neighbours {
+        let mark = if near.recommendation { " *" } else { "" };
+        writeln!(out, "near      {:.2} {}{mark}: {}", near.cosine, near.sentence_id, near.text)?;
     }
     Ok(Outcome::Done)
+}
+
+/// The explanation with the nearest sentences.
+#[derive(Serialize)]
+struct Answer {
+    #[serde(flatten)]
+    explanation: recommend::explain::Explanation,
+    neighbours: Vec<Hit>,
+}
+
+/// The nearest sentences, where there are vectors.
+fn neighbours(folder: &Path, evidence: &Evidence, sentence_id: &str) -> Vec<Hit> {
+    let Ok(vectors) = tables::read_embeddings(folder) else { return Vec::new() };
+    let Some(&row) = vectors.index().get(sentence_id) else { return Vec::new() };
+    let own = vectors.row(row).to_vec();
+    compare::search::search(evidence, &vectors, &own, NEIGHBOURS + 1)
+        .into_iter()
+        .filter(|hit| hit.sentence_id != sentence_id)
+        .take(NEIGHBOURS)
+        .collect()
 }

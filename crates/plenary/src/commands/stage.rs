@@ -4,7 +4,7 @@ use corpus::tables::{self, Stage as Tables};
 
 use crate::Outcome;
 use crate::analyze::say_skipped;
-use crate::cli::{Ingest, Stage};
+use crate::cli::{Ingest, Recommend, Stage};
 use crate::config::Config;
 use crate::output::Output;
 use crate::progress::Progress;
@@ -20,7 +20,10 @@ struct Desk {
 impl Desk {
     /// Lays out the tables up to `last`.
     fn open(args: &Stage, last: Tables) -> anyhow::Result<Self> {
-        let config = Config::load(&args.place)?.with_choices(&args.choices);
+        Self::with(Config::load(&args.place)?.with_choices(&args.choices), args, last)
+    }
+
+    fn with(config: Config, args: &Stage, last: Tables) -> anyhow::Result<Self> {
         let output = Output::at(&args.place);
         let work = Work::resume(&output, last, &config)?;
         Ok(Self { config, output, progress: Progress::new(args.place.quiet), work })
@@ -52,8 +55,11 @@ pub fn ingest(args: &Ingest) -> anyhow::Result<Outcome> {
 }
 
 /// `plenary recommend`
-pub fn recommend(args: &Stage) -> anyhow::Result<Outcome> {
-    let mut desk = Desk::open(args, Tables::Ingest)?;
+pub fn recommend(args: &Recommend) -> anyhow::Result<Outcome> {
+    let stage = Stage { place: args.place.clone(), choices: args.choices.clone() };
+    let config =
+        Config::load(&args.place)?.with_choices(&args.choices).with_analyst(&args.analyst)?;
+    let mut desk = Desk::with(config, &stage, Tables::Ingest)?;
     desk.work
         .stage(&desk.progress, "recommend", |work, _| stages::recommend(work, &desk.config))?;
     // The documents carry the number of their recommendations.

@@ -1,0 +1,161 @@
+//! Coding sheets on disk, in CSV or XLSX.
+
+use std::io::Cursor;
+use std::path::Path;
+
+use anyhow::Context;
+use calamine::{Data, Reader};
+use corpus::InputRecord;
+use recommend::coding::{CodingRow, read_cells, read_csv};
+use rust_xlsxwriter::{
+    DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError,
+};
+
+use crate::WrongUsage;
+use crate::config::Config;
+
+/// A sheet that was read, and its entry in the record of the run.
+pub struct Sheet {
+    /// The rows with a code.
+    pub rows: Vec<CodingRow>,
+    /// Path, hash, size.
+    pub record: InputRecord,
+}
+
+/// What the inputs other than reports are called in the record of a run.
+pub const CODING: &str = "coding sheet";
+const LEXICON: &str = "lexicon";
+const WEIGHTS: &str = "weights";
+
+/// Whether an entry of the record is of a coding sheet, a lexicon or weights.
+pub fn is_analysts(record: &InputRecord) -> bool {
+    [CODING, LEXICON, WEIGHTS].contains(&record.format.as_str())
+}
+
+/// Reads a sheet, by what it is and not by what it is called.
+pub fn read(path: &Path) -> anyhow::Result<Sheet> {
+    let bytes = bytes(path)?;
+    let rows = if bytes.starts_with(b"PK") { read_xlsx(&bytes) } else { read_text(&bytes) };
+    let rows = rows.map_err(|e| WrongUsage(format!("{}: {e:#}", path.display())))?;
+    Ok(Sheet { rows, record: InputRecord::of(path, &bytes, CODING) })
+}
+
+/// The lexicons and weights of a run for its record.
+pub fn records(config: &Config) -> anyhow::Result<Vec<InputRecord>> {
+    let of = |paths: &[std::path::PathBuf], what: &'static str| {
+        paths
+            .iter()
+            .map(move |path| Ok(InputRecord::of(path, &bytes(path)?, what)))
+            .collect::<anyhow::Result<Vec<_>>>()
+    };
+    Ok([of(&config.lexicons, LEXICON)?, of(&config.weights, WEIGHTS)?].concat())
+}
+
+fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(path).map_err(|e| WrongUsage(format!("{}: {e}", path.display())).into())
+}
+
+fn read_text(bytes: &[u8]) -> anyhow::Result<Vec<CodingRow>> {
+    let text = std::str::from_utf8(bytes)
+        .context("the coding sheet is not in UTF-8; save it as XLSX or as “CSV UTF-8”")?;
+    Ok(read_csv(text)?)
+}
+
+/// The first sheet of a workbook.
+fn read_xlsx(bytes: &[u8]) -> anyhow::Result<Vec<CodingRow>> {
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))?;
+    let range = book.worksheet_range_at(0).context("the workbook has no sheet")??;
+    let cell = |cell: &Data| match cell {
+        Data::Empty | Data::Error(_) => String::new(),
+        Data::Float(number) => number.to_string(),
+        other => other.to_string(),
+    };
+    let mut rows = range.rows().map(|row| row.iter().map(cell).collect::<Vec<String>>());
+    let columns = rows.next().context("the first sheet is empty")?;
+    Ok(read_cells(&columns, &rows.collect::<Vec<_>>())?)
+}
+
+/// A column of the sheet: name, width, what may stand there, and how a row fills it.
+type Column = (&'static str, f64, &'static [&'static str], fn(&CodingRow) -> &str);
+
+const COLUMNS: [Column; 15] = [
+    ("sentence_id", 16.0, &[], |r| &r.sentence_id),
+    ("workshop", 14.0, &[], |r| &r.workshop),
+    ("section", 24.0, &[], |r| &r.section),
+    ("before", 40.0, &[], |r| &r.before),
+    ("text", 70.0, &[], |r| &r.text),
+    ("after", 40.0, &[], |r| &r.after),
+    ("drawn", 11.0, &[], |r| &r.drawn),
+    ("recommendation", 16.0, &["yes", "no"], |r| &r.recommendation),
+    ("strength", 10.0, &["must", "should", "could"], |r| &r.strength),
+    ("source", 22.0, &[], |r| &r.source),
+    (
+        "source_type",
+        24.0,
+        &[
+            "government",
+            "international_organization",
+            "civil_society",
+            "business",
+            "academia",
+            "collective",
+        ],
+        |r| &r.source_type,
+    ),
+    ("addressee", 22.0, &[], |r| &r.addressee),
+    ("action", 8.0, &["1", "2", "3", "4", "5"], |r| &r.action),
+    ("theme", 20.0, &[], |r| &r.theme),
+    ("note", 24.0, &[], |r| &r.note),
+];
+
+/// A sheet as a workbook: the head stays in view, and what may stand in a column is offered there.
+pub fn write_xlsx(rows: &[CodingRow]) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    // A fixed date: the same draw gives the same bytes.
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    book.set_properties(
+        &DocProperties::new()
+            .set_title("Coding sheet")
+            .set_author("Plenary")
+            .set_creation_datetime(&created),
+    );
+    let sheet = book.add_worksheet();
+    sheet.set_name("coding")?;
+    let head = Format::new().set_bold();
+    let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    for (at, (name, width, choices, cell)) in (0_u16..).zip(COLUMNS) {
+        sheet.set_column_width(at, width)?;
+        sheet.write_string_with_format(0, at, name, &head)?;
+        for (row, line) in rows.iter().zip(1..) {
+            // The file format has a limit of 32,767 characters.
+            let text: String = cell(row).chars().take(32_700).collect();
+            sheet.write_string_with_format(line, at, text, &wrapped)?;
+        }
+        if !choices.is_empty() && !rows.is_empty() {
+            let offered = DataValidation::new().allow_list_strings(choices)?;
+            sheet.add_data_validation(1, at, rows.len() as u32, at, &offered)?;
+        }
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    book.save_to_buffer()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workbook_comes_back_as_it_was_filled_in() {
+        let row = CodingRow {
+            sentence_id: "a-0001".to_owned(),
+            text: "=Ports should publish.".to_owned(),
+            recommendation: "yes".to_owned(),
+            action: "4".to_owned(),
+            ..CodingRow::default()
+        };
+        let open = CodingRow { text: "Not coded.".to_owned(), ..CodingRow::default() };
+        let bytes = write_xlsx(&[row.clone(), open.clone()]).unwrap();
+        assert_eq!(read_xlsx(&bytes).unwrap(), [row]);
+        assert_eq!(bytes, write_xlsx(&[read_xlsx(&bytes).unwrap().remove(0), open]).unwrap());
+    }
+}
