@@ -39,5 +39,5 @@ pub use client::WorkerEncoder;
 pub use encoder::{Encoder, EncoderId, Encodings};
 pub use error::EmbedError;
 pub use hashing::HashingEncoder;
-pub use run::{Encoded, embed};
+pub use run::{Encoded, Session, embed};
 pub use settings::{Precision, Settings};

@@ -38,37 +38,54 @@ pub fn embed(
     settings: &Settings,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Encoded, EmbedError> {
-    match settings.encoder.as_str() {
-        "hashing" => embed_with(&mut HashingEncoder::new(), None, texts, settings, progress),
-        "minilm" => {
-            let model = ModelFolder::open(&model::find(settings)?)?;
-            with_cache(&mut WorkerEncoder::new(settings, model)?, texts, settings, progress)
-        }
-        #[cfg(feature = "candle")]
-        "candle" => {
-            let model = ModelFolder::open(&model::find(settings)?)?;
-            with_cache(&mut crate::CandleEncoder::new(model)?, texts, settings, progress)
-        }
-        other => Err(EmbedError::UnknownEncoder(other.to_owned())),
-    }
+    Session::new(settings)?.embed(texts, progress)
 }
 
-/// Opens the cache, if there is to be one.
-fn with_cache(
-    encoder: &mut dyn Encoder,
-    texts: &[&str],
-    settings: &Settings,
-    progress: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Encoded, EmbedError> {
-    let mut notes = Vec::new();
-    let cache = if settings.use_cache && !texts.is_empty() {
-        Cache::open(settings).map_err(|note| notes.push(note)).ok()
-    } else {
-        None
-    };
-    let mut encoded = embed_with(encoder, cache.as_ref(), texts, settings, progress)?;
-    notes.append(&mut encoded.notes);
-    Ok(Encoded { notes, ..encoded })
+/// An encoder that stays: where texts come in several lots, the worker starts and reads its model
+/// once.
+pub struct Session {
+    settings: Settings,
+    encoder: Box<dyn Encoder + Send>,
+    /// Whether the vectors of this encoder are worth keeping on disk.
+    kept: bool,
+}
+
+impl Session {
+    /// The encoder that the settings name. Starts nothing yet.
+    pub fn new(settings: &Settings) -> Result<Self, EmbedError> {
+        let (encoder, kept): (Box<dyn Encoder + Send>, bool) = match settings.encoder.as_str() {
+            "hashing" => (Box::new(HashingEncoder::new()), false),
+            "minilm" => {
+                let model = ModelFolder::open(&model::find(settings)?)?;
+                (Box::new(WorkerEncoder::new(settings, model)?), true)
+            }
+            #[cfg(feature = "candle")]
+            "candle" => {
+                let model = ModelFolder::open(&model::find(settings)?)?;
+                (Box::new(crate::CandleEncoder::new(model)?), true)
+            }
+            other => return Err(EmbedError::UnknownEncoder(other.to_owned())),
+        };
+        Ok(Self { settings: settings.clone(), encoder, kept })
+    }
+
+    /// As [`embed`], by this session's encoder.
+    pub fn embed(
+        &mut self,
+        texts: &[&str],
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<Encoded, EmbedError> {
+        let mut notes = Vec::new();
+        let cache = if self.kept && self.settings.use_cache && !texts.is_empty() {
+            Cache::open(&self.settings).map_err(|note| notes.push(note)).ok()
+        } else {
+            None
+        };
+        let mut encoded =
+            embed_with(&mut *self.encoder, cache.as_ref(), texts, &self.settings, progress)?;
+        notes.append(&mut encoded.notes);
+        Ok(Encoded { notes, ..encoded })
+    }
 }
 
 /// As [`embed`], with any encoder and with or without a cache.

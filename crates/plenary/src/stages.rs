@@ -24,6 +24,8 @@ pub struct Work {
     pub texts: BTreeMap<u32, String>,
     /// Vectors of the sentences.
     pub vectors: Option<Embeddings>,
+    /// The encoder, once something was to be encoded.
+    session: Option<embed::Session>,
     /// Charts, once drawn.
     pub drawn: Option<charts::Drawn>,
     /// The record of the run.
@@ -56,6 +58,20 @@ impl Work {
         self.run.configuration = serde_json::to_value(config)?;
         self.run.seed = config.seed();
         Ok(())
+    }
+
+    /// Vectors of texts; the encoder stays for the next ones.
+    pub fn encode(
+        &mut self,
+        texts: &[&str],
+        config: &Config,
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> anyhow::Result<embed::Encoded> {
+        let session = match &mut self.session {
+            Some(session) => session,
+            none => none.insert(embed::Session::new(&config.embed)?),
+        };
+        Ok(session.embed(texts, progress)?)
     }
 
     /// Puts the inputs on the recorded command line into one order, as their order changes nothing.
@@ -195,9 +211,12 @@ const CORRECTED: &str = "coding sheet ";
 
 /// Sentences to vectors.
 pub fn embed(work: &mut Work, config: &Config, ticker: &Ticker) -> anyhow::Result<String> {
-    let sentences = &work.evidence.sentences;
+    let sentences = std::mem::take(&mut work.evidence.sentences);
     let texts: Vec<&str> = sentences.iter().map(|s| s.text.as_str()).collect();
-    let encoded = embed::embed(&texts, &config.embed, &|done, all| ticker.at(done, all))?;
+    let encoded = work.encode(&texts, config, &|done, all| ticker.at(done, all));
+    let texts = texts.len();
+    work.evidence.sentences = sentences;
+    let (encoded, sentences) = (encoded?, &work.evidence.sentences);
     work.run.notes.retain(|note| !note.starts_with(OVER_LONG));
     if !encoded.over_long.is_empty() {
         let ids: Vec<&str> = encoded
@@ -216,8 +235,7 @@ pub fn embed(work: &mut Work, config: &Config, ticker: &Ticker) -> anyhow::Resul
             if encoded.over_long.len() > ids.len() { ", …" } else { "" },
         ));
     }
-    let line =
-        format!("{} ({} from the cache)", counted(texts.len(), "vector"), encoded.from_cache);
+    let line = format!("{} ({} from the cache)", counted(texts, "vector"), encoded.from_cache);
     work.run.model = Some(encoded.model.clone());
     work.vectors = Some(Embeddings {
         model: model_name(&encoded.model),
@@ -264,7 +282,7 @@ pub fn compare(work: &mut Work, config: &Config) -> anyhow::Result<String> {
     let prototype_vectors = match &work.vectors {
         Some(_) => {
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            Some(embed::embed(&texts, &config.embed, &|_, _| {})?.vectors)
+            Some(work.encode(&texts, config, &|_, _| {})?.vectors)
         }
         None => None,
     };

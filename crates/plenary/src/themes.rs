@@ -149,9 +149,9 @@ pub fn cluster(work: &mut Work, config: &Config) -> anyhow::Result<String> {
 }
 
 /// Vectors of texts by the encoder of the sentences.
-fn encoded(work: &Work, config: &Config, texts: &[String]) -> anyhow::Result<Array2<f32>> {
+fn encoded(work: &mut Work, config: &Config, texts: &[String]) -> anyhow::Result<Array2<f32>> {
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let encoded = embed::embed(&texts, &config.embed, &|_, _| {})?;
+    let encoded = work.encode(&texts, config, &|_, _| {})?;
     let (ours, theirs) =
         (model_name(&encoded.model), work.vectors.as_ref().map_or("", |v| v.model.as_str()));
     anyhow::ensure!(
