@@ -94,6 +94,14 @@ impl<'a> View<'a> {
         self.workshops.len() <= DISTINCT && self.workshops.iter().all(|w| w.index < DISTINCT)
     }
 
+    /// Workshops of which a finding of this kind says that they differ from the others, tested and
+    /// corrected for the number of comparisons; `None` where no findings were composed.
+    pub fn telling(&self, kind: &str) -> Option<Vec<&'a str>> {
+        let findings = &self.evidence.findings;
+        let tested = findings.iter().filter(|f| f.kind == kind && f.q_value.is_some());
+        (!findings.is_empty()).then(|| tested.filter_map(|f| f.workshop.as_deref()).collect())
+    }
+
     /// Colour of a theme by its rank.
     pub fn theme_colour(&self, theme_id: u32, appearance: Appearance) -> Colour {
         self.evidence

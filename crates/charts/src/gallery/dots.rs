@@ -72,26 +72,33 @@ impl Dot {
     }
 }
 
-/// The two workshops whose intervals lie farthest apart; `None` where all meet.
+/// The two workshops whose intervals lie farthest apart, one of them among `telling` where that is
+/// given; `None` where all meet.
 ///
 /// Two 95 % intervals that do not meet are a stricter test than one at 5 % (Schenker & Gentleman
-/// 2001): what a title names by this rule is there.
-pub fn apart(dots: &[Dot]) -> Option<(&Dot, &Dot)> {
-    let low = |dot: &&Dot| dot.interval.map_or(f64::NEG_INFINITY, |i| i.0);
-    let high = |dot: &&Dot| dot.interval.map_or(f64::INFINITY, |i| i.1);
-    let upper = dots.iter().max_by(|a, b| low(a).total_cmp(&low(b)))?;
-    let lower = dots.iter().min_by(|a, b| high(a).total_cmp(&high(b)))?;
-    (low(&upper) > high(&lower)).then_some((upper, lower))
+/// 2001), but of many pairs some lie apart by chance: `telling` holds those workshops that the
+/// corrected test found to differ ([`View::telling`]).
+pub fn apart<'a>(dots: &'a [Dot], telling: Option<&[&str]>) -> Option<(&'a Dot, &'a Dot)> {
+    let told = |dot: &Dot| telling.is_none_or(|labels| labels.contains(&dot.label.as_str()));
+    dots.iter()
+        .flat_map(|upper| dots.iter().map(move |lower| (upper, lower)))
+        .filter(|&(upper, lower)| gap(upper, lower) > 0.0 && (told(upper) || told(lower)))
+        .max_by(|a, b| gap(a.0, a.1).total_cmp(&gap(b.0, b.1)))
+}
+
+/// How far the interval of one lies above that of the other.
+fn gap(upper: &Dot, lower: &Dot) -> f64 {
+    match (upper.interval, lower.interval) {
+        (Some((low, _)), Some((_, high))) => low - high,
+        _ => f64::NEG_INFINITY,
+    }
 }
 
 /// The widest difference that intervals bear out, in words; `None` where none does.
-pub fn difference(rows: &[Row], of: &str) -> Option<String> {
-    let gap = |(upper, lower): (&Dot, &Dot)| {
-        upper.interval.map_or(0.0, |i| i.0) - lower.interval.map_or(0.0, |i| i.1)
-    };
+pub fn difference(rows: &[Row], of: &str, telling: Option<&[&str]>) -> Option<String> {
     rows.iter()
-        .filter_map(|row| apart(&row.dots).map(|pair| (row, pair)))
-        .max_by(|a, b| gap(a.1).total_cmp(&gap(b.1)))
+        .filter_map(|row| apart(&row.dots, telling).map(|pair| (row, pair)))
+        .max_by(|a, b| gap(a.1.0, a.1.1).total_cmp(&gap(b.1.0, b.1.1)))
         .map(|(row, (upper, lower))| {
             format!("{}: {}, {}", quiet(&row.label), upper.told(of), lower.told(""))
         })
@@ -272,20 +279,24 @@ mod tests {
     fn only_intervals_that_do_not_meet_make_a_difference() {
         let row = |dots| Row { label: "Wells".to_owned(), tag: Tag::default(), dots };
         let near = row(vec![dot(0, 0.1, Some((0.05, 0.3))), dot(1, 0.4, Some((0.2, 0.5)))]);
-        assert!(apart(&near.dots).is_none());
+        assert!(apart(&near.dots, None).is_none());
         let unknown = row(vec![dot(0, 0.0, None), dot(1, 0.9, None)]);
-        assert!(apart(&unknown.dots).is_none());
+        assert!(apart(&unknown.dots, None).is_none());
         let far = row(vec![
             dot(0, 0.1, Some((0.05, 0.2))),
             dot(1, 0.4, Some((0.1, 0.5))),
             dot(2, 0.6, Some((0.4, 0.7))),
         ]);
+        let rows = [near, unknown, far];
         assert_eq!(
-            difference(&[near, unknown, far], "sentences").as_deref(),
+            difference(&rows, "sentences", None).as_deref(),
             Some(
                 "Wells: 60\u{a0}% of the sentences in W2 (60 of 100), 10\u{a0}% in W0 (10 of 100)"
             )
         );
+        // A difference that the corrected test does not bear out is none.
+        assert!(difference(&rows, "sentences", Some(&[])).is_none());
+        assert!(difference(&rows, "sentences", Some(&["W0"])).is_some());
     }
 
     #[test]

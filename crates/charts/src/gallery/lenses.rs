@@ -45,7 +45,8 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     }
     rows.sort_by(|a, b| dots::overall(b).total_cmp(&dots::overall(a)));
     let words = Words {
-        title: dots::difference(&rows, "sentences").unwrap_or_else(|| neutral(&rows)),
+        title: dots::difference(&rows, "sentences", view.telling("lens").as_deref())
+            .unwrap_or_else(|| neutral(&rows)),
         subtitle: format!(
             "Share of each workshop’s sentences that talk through the lens, with 95\u{a0}% intervals{}; \
              a sentence may count for several lenses or none. n: sentences.",
@@ -68,7 +69,11 @@ fn neutral(rows: &[Row]) -> String {
     let n: usize = row.dots.iter().map(|dot| dot.n).sum();
     let share = percent(dots::overall(row));
     let lead = format!("{share} of {} sentences talk through the lens “{}”", count(n), row.label);
-    if row.dots.len() < 2 { lead } else { format!("{lead}; no two workshops clearly differ") }
+    if row.dots.len() < 2 {
+        lead
+    } else {
+        format!("{lead}; no difference between workshops stands out from chance")
+    }
 }
 
 fn capital(name: &str) -> String {

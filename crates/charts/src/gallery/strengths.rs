@@ -34,7 +34,7 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
             must(b.label()).total_cmp(&must(a.label())).then(a.index.cmp(&b.index))
         });
     }
-    let title = title(&places, &share);
+    let title = title(&places, &share, view.telling("strength").as_deref());
     let ranked = places.len() > palette::DISTINCT;
     let words = Words {
         subtitle: format!(
@@ -189,6 +189,7 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
 fn title<'a>(
     places: &[&Place],
     share: &dyn Fn(&str, Strength) -> Option<&'a StrengthShare>,
+    telling: Option<&[&str]>,
 ) -> String {
     let dots: Vec<Dot> = places
         .iter()
@@ -200,7 +201,7 @@ fn title<'a>(
             )
         })
         .collect();
-    if let Some((firm, soft)) = apart(&dots) {
+    if let Some((firm, soft)) = apart(&dots, telling) {
         return format!(
             "{} asks more firmly than {}: {} must ({}) against {} ({})",
             quiet(&firm.label),
@@ -222,5 +223,9 @@ fn title<'a>(
     }
     let n = count(total as usize);
     let lead = format!("{} of {n} recommendations", list(&parts));
-    if dots.len() < 2 { lead } else { format!("{lead}; no two workshops clearly differ in must") }
+    if dots.len() < 2 {
+        lead
+    } else {
+        format!("{lead}; no difference in must stands out from chance")
+    }
 }

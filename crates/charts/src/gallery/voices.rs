@@ -58,8 +58,12 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     let rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).collect();
     let reference = view.few_workshops() && voices.iter().any(|v| v.sentence_share.is_some());
     let words = Words {
-        title: dots::difference(&rows[..named], "recommendations")
-            .unwrap_or_else(|| neutral(&rows[..named])),
+        title: dots::difference(
+            &rows[..named],
+            "recommendations",
+            view.telling("voice").as_deref(),
+        )
+        .unwrap_or_else(|| neutral(&rows[..named])),
         subtitle: format!(
             "Share of each workshop’s recommendations by kind of actor that makes them, with \
              95\u{a0}% intervals{}{}.",
@@ -107,5 +111,9 @@ fn neutral(rows: &[Row]) -> String {
     let Some(row) = rows.first() else { return "Who recommends".to_owned() };
     let (made, n) = row.dots.iter().fold((0, 0), |(c, n), dot| (c + dot.count, n + dot.n));
     let lead = format!("{} make {} of {} recommendations", row.label, count(made), count(n));
-    if row.dots.len() < 2 { lead } else { format!("{lead}; no two workshops clearly differ") }
+    if row.dots.len() < 2 {
+        lead
+    } else {
+        format!("{lead}; no difference between workshops stands out from chance")
+    }
 }
