@@ -133,7 +133,8 @@ fn lines(path: &Path, evidence: &Evidence, folder: &Path) -> anyhow::Result<Stri
             path.display()
         );
     }
-    Ok(lines.iter().map(|line| format!("{line}\n")).collect())
+    let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    Ok(lines.join("\n"))
 }
 
 fn sheets(paths: &[PathBuf]) -> anyhow::Result<Vec<Vec<CodingRow>>> {
