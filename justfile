@@ -49,3 +49,12 @@ clean:
 [group('develop')]
 dist *OPTIONS: build
     @sh scripts/dist.sh {{ OPTIONS }}
+
+# themes against human coding, over fixed draws; DATA holds the rows and the draws
+[group('develop')]
+bench-themes DATA="../shared/data/upr": build
+    @mkdir -p "{{ target }}/bench"
+    @[ -f "{{ target }}/bench/upr.f32" ] || cargo run --release --quiet -p embed --example encode -- \
+        "{{ target }}/bench/upr" < "{{ DATA }}/single-issue-sessions-1-10.jsonl"
+    @cargo run --release --quiet -p cluster --example bench_themes -- "{{ target }}/bench/upr" \
+        "{{ DATA }}/single-issue-sessions-1-10.jsonl" "{{ DATA }}/draws.json"

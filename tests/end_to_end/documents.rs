@@ -41,6 +41,12 @@ fn desk() -> Desk {
             "coding.jsonl",
             std::fs::read(workspace().join("tests/gold/small.jsonl")).expect("gold"),
         );
+    let codebook =
+        blocks("docs/guide.md", "toml").into_iter().find(|block| block.contains("Harbours"));
+    desk = desk.file("harbours.toml", codebook.expect("the codebook of the guide"));
+    for coder in ["first-coder.csv", "second-coder.csv"] {
+        desk = desk.file(coder, sheet());
+    }
     for folder in ["my-reports", "reports-of-mine"] {
         for name in ["1-harbour-town.md", "2-lake-city.md", "3-hill-fort.md"] {
             desk = desk.file(&format!("{folder}/{name}"), report(name));
@@ -50,6 +56,19 @@ fn desk() -> Desk {
         desk.plenary(&["analyze", "my-reports", "--out", earlier, "--quiet"]).code(0);
     }
     desk
+}
+
+/// A coding sheet, filled in.
+fn sheet() -> String {
+    let gold = std::fs::read_to_string(workspace().join("tests/gold/small.jsonl")).expect("gold");
+    let mut sheet = "workshop,text,recommendation\n".to_owned();
+    for line in gold.lines().take(40) {
+        let row: serde_json::Value = serde_json::from_str(line).expect("a line of gold");
+        let text = row["text"].as_str().unwrap_or_default().replace('"', "\"\"");
+        let says = if row["recommendation"] == true { "yes" } else { "no" };
+        sheet.push_str(&format!("{},\"{text}\",{says}\n", row["workshop"]));
+    }
+    sheet
 }
 
 /// A table with other people's names for its columns.

@@ -68,6 +68,10 @@ impl Desk {
             fs::write(&settings, format!("[embed]\n{embed}\n")).expect("settings");
         }
         command.current_dir(self.folder.path()).env("PLENARY_CACHE", self.path("cache"));
+        let pdfium = workspace().join(".plenary/pdfium");
+        if pdfium.is_dir() && std::env::var_os("PLENARY_PDFIUM").is_none() {
+            command.env("PLENARY_PDFIUM", pdfium);
+        }
         let model = workspace().join(".plenary/model");
         if model.is_dir() && std::env::var_os("PLENARY_MODEL").is_none() {
             command.env("PLENARY_MODEL", model);

@@ -49,7 +49,7 @@ impl Calibration {
     /// The map as text: a line for each point, score and share.
     pub fn write(&self) -> String {
         let lines: Vec<String> =
-            self.points.iter().map(|(score, share)| format!("{score}\t{share}")).collect();
+            self.points.iter().map(|(score, share)| format!("{score} {share}")).collect();
         lines.join("\n")
     }
 
@@ -58,7 +58,7 @@ impl Calibration {
     pub fn read(text: &str) -> Option<Self> {
         let mut points: Vec<(f32, f32)> = Vec::new();
         for line in text.lines().filter(|l| !l.trim().is_empty()) {
-            let (score, share) = line.split_once('\t')?;
+            let (score, share) = line.trim().split_once(' ')?;
             let point = (score.trim().parse().ok()?, share.trim().parse().ok()?);
             let rises = |last: &(f32, f32)| last.0 < point.0 && last.1 <= point.1;
             if !points.last().is_none_or(rises) || !(0.0..=1.0).contains(&point.1) {
@@ -160,7 +160,7 @@ mod tests {
         let kept: Vec<(f32, bool)> = pairs.iter().map(|(s, t)| (calibration.at(*s), *t)).collect();
         assert!(reliability(&kept).calibration_error < 0.01);
         assert_eq!(Calibration::read(&calibration.write()), Some(calibration));
-        assert_eq!(Calibration::read("0.5\t0.9\n0.7\t0.2\n"), None);
+        assert_eq!(Calibration::read("0.5 0.9\n0.7 0.2\n"), None);
     }
 
     #[test]
