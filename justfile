@@ -58,3 +58,13 @@ bench-themes DATA="../shared/data/upr": build
         "{{ target }}/bench/upr" < "{{ DATA }}/single-issue-sessions-1-10.jsonl"
     @cargo run --release --quiet -p cluster --example bench_themes -- "{{ target }}/bench/upr" \
         "{{ DATA }}/single-issue-sessions-1-10.jsonl" "{{ DATA }}/draws.json"
+
+# how fast the parts are, on one core
+[group('develop')]
+bench *OPTIONS:
+    cargo bench --workspace --bench sentences --bench recommend {{ OPTIONS }}
+
+# the long runs: every simulation, kill and random corpus at its full number
+[group('develop')]
+soak *FILTER:
+    PLENARY_SOAK=1 cargo test --release --workspace {{ FILTER }} -- --nocapture
