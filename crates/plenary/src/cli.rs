@@ -140,6 +140,9 @@ pub struct Choices {
     /// Light or dark charts
     #[arg(long = "theme", value_enum)]
     pub appearance: Option<Appearance>,
+    /// What the charts are drawn for
+    #[arg(long, value_enum)]
+    pub size: Option<ChartSize>,
     /// What to write beside the page, the summary, the workbook and the QDA project
     #[arg(long = "format", value_enum)]
     pub formats: Vec<Format>,
@@ -213,6 +216,17 @@ pub struct Analyst {
     /// What `train` wrote
     #[arg(long, value_name = "FILE")]
     pub weights: Option<PathBuf>,
+}
+
+/// What the charts are drawn for.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ChartSize {
+    /// A slide, 16:9; long lists are cut and say so
+    Slide,
+    /// The width of a page
+    Page,
+    /// One column of two
+    Column,
 }
 
 /// Options of `analyze`.

@@ -6,7 +6,9 @@ use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
 use crate::WrongUsage;
-use crate::cli::{Analyst, Appearance, Choices, EncoderName, Inputs, Place, PrecisionName};
+use crate::cli::{
+    Analyst, Appearance, ChartSize, Choices, EncoderName, Inputs, Place, PrecisionName,
+};
 
 /// The seed used where none is given.
 const SEED: u64 = 2016;
@@ -122,6 +124,12 @@ impl Config {
         self.compare.keyness_pairs |= choices.pairs;
         if choices.no_cache {
             self.embed.use_cache = false;
+        }
+        match choices.size {
+            Some(ChartSize::Slide) => self.charts.size = charts::Size::Slide,
+            Some(ChartSize::Page) => self.charts.size = charts::Size::Page,
+            Some(ChartSize::Column) => self.charts.size = charts::Size::Column,
+            None => {}
         }
         match choices.appearance {
             Some(Appearance::Light) => self.charts.appearance = charts::Appearance::Light,
