@@ -13,7 +13,7 @@ const GREY: RGBColor = RGBColor(110, 110, 110);
 /// A curve: what was scored, how, and its colour.
 const CURVES: [(&str, &str, &str, RGBColor); 4] = [
     ("left_out_by_document", "rules", "rules, documents left out", RGBColor(0xB9, 0xC3, 0xCF)),
-    ("not_learned_from", "rules", "rules, sentences not seen", RGBColor(0x6B, 0x7F, 0x99)),
+    ("not_learned_from", "rules", "rules, sentences not learned from", RGBColor(0x6B, 0x7F, 0x99)),
     (
         "left_out_by_document",
         "calibrated",
@@ -23,7 +23,7 @@ const CURVES: [(&str, &str, &str, RGBColor); 4] = [
     (
         "not_learned_from",
         "calibrated",
-        "calibrated, sentences not seen",
+        "calibrated, sentences not learned from",
         RGBColor(0xC4, 0x5A, 0x11),
     ),
 ];
