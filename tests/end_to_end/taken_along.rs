@@ -85,3 +85,33 @@ fn the_project_is_valid_and_its_passages_are_the_recommendations() {
         assert!(passage["codes"].as_array().is_some_and(|codes| codes.len() >= 2), "{passage}");
     }
 }
+
+#[test]
+fn a_converter_reads_the_document() {
+    let Some(python) = python() else { return };
+    let desk = Desk::new();
+    desk.plenary(&["analyze", &small(), "--out", "out", "--format", "docx", "--quiet"]).code(0);
+    let read = script(&python, "document.py", &[desk.path("out/report/findings.docx")]);
+    let read: Value = serde_json::from_str(&read).expect("JSON");
+    let charts =
+        desk.files("out/report/charts").iter().filter(|(n, _)| n.ends_with(".png")).count();
+    assert_eq!(read["pictures"], charts);
+    assert_eq!(read["described"], charts, "each picture says what it shows");
+    assert!(read["tables"].as_u64() >= Some(1));
+    let sections = read["sections"].as_array().expect("sections");
+    for section in ["Findings", "Themes by workshop", "Charts"] {
+        assert!(sections.iter().any(|s| s == section), "{section} in {sections:?}");
+    }
+    let text = read["text"].as_str().expect("text");
+    for finding in &tables_of_findings(&desk) {
+        assert!(text.contains(finding.as_str()), "{finding}");
+    }
+}
+
+/// The statements of the run.
+fn tables_of_findings(desk: &Desk) -> Vec<String> {
+    let folder = desk.path("out/tables");
+    let evidence = corpus::tables::read_through(&folder, corpus::tables::Stage::Compare);
+    let findings = evidence.expect("tables").findings;
+    findings.into_iter().map(|finding| finding.text.replace('\u{a0}', " ")).collect()
+}
