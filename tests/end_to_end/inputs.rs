@@ -139,3 +139,38 @@ fn a_worker_that_is_silent_dies_or_talks_nonsense_is_named_and_nothing_is_lost()
         assert_eq!(desk.read("out/report/index.html"), "the last page", "{script}");
     }
 }
+
+#[test]
+fn a_table_in_parquet_goes_all_the_way() {
+    let rows = "id,text,workshop\na1,Ratify the treaty on the high seas,North\nb1,Adopt a national plan against floods,South\n";
+    let desk = Desk::new().file("rows.csv", rows);
+    desk.plenary(&["analyze", "rows.csv", "--out", "out"]).code(0);
+    std::fs::copy(desk.path("out/tables/recommendations.parquet"), desk.path("again.parquet"))
+        .unwrap();
+    desk.plenary(&["analyze", "again.parquet", "--out", "second", "--column", "id=sentence_id"])
+        .code(0);
+    let evidence = tables::read_through(&desk.path("second/tables"), Stage::Ingest).unwrap();
+    let texts: Vec<&str> = evidence.sentences.iter().map(|s| s.text.as_str()).collect();
+    assert_eq!(
+        texts,
+        ["Ratify the treaty on the high seas", "Adopt a national plan against floods"]
+    );
+    let run = desk.json("second/tables/run.json");
+    assert_eq!(run["documents"][0]["workshop"]["from"], "column of the table");
+}
+
+#[test]
+fn a_folder_may_hold_other_files_and_earlier_results() {
+    let desk = Desk::new()
+        .file("in/good.md", format!("{REPORT}States should measure tides.\n"))
+        .file("in/map.png", b"\x89PNG\r\n\x1a\n")
+        .file("in/.DS_Store", [0u8, 0, 0, 1])
+        .file("in/notes.toml", "[a]\nb = 1\n");
+    desk.plenary(&["analyze", "in", "--out", "in/results"]).code(0);
+    let first = desk.read("in/results/tables/sentences.csv");
+    desk.plenary(&["analyze", "in", "--out", "in/results"]).code(0);
+    assert_eq!(desk.read("in/results/tables/sentences.csv"), first);
+    let notes = desk.json("in/results/tables/run.json")["notes"].to_string();
+    assert!(notes.contains(".DS_Store, map.png, notes.toml"), "{notes}");
+    desk.plenary(&["analyze", "in/map.png", "--out", "out"]).code(1).says("picture");
+}
