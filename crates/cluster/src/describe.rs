@@ -25,8 +25,7 @@ const PHRASES: usize = 4_000;
 /// that mean what a theme means.
 pub fn phrases(recommendations: &[Recommendation], sentences: &[Sentence]) -> Vec<String> {
     let all: Vec<&Recommendation> = recommendations.iter().collect();
-    let texts: Vec<&str> = recommendations.iter().map(|r| r.text.as_str()).collect();
-    let terms = Terms::find(&texts, &background(&all, sentences), &cues(&all));
+    let terms = Terms::of(&all, &background(&all, sentences));
     terms.all.into_iter().map(|term| term.surface).take(PHRASES).collect()
 }
 
@@ -42,12 +41,6 @@ fn background<'a>(recommendations: &[&Recommendation], sentences: &'a [Sentence]
     background
 }
 
-/// The words that made the sentences recommendations, each once.
-fn cues<'a>(recommendations: &[&'a Recommendation]) -> Vec<&'a str> {
-    let cues: BTreeSet<&str> = recommendations.iter().map(|r| r.cue.as_str()).collect();
-    cues.into_iter().collect()
-}
-
 /// The themes with their words, and the labelled tree.
 pub(crate) fn described(
     ordered: &Ordered<'_>,
@@ -59,23 +52,16 @@ pub(crate) fn described(
 ) -> Clustering {
     let texts: Vec<&str> = ordered.recommendations.iter().map(|r| r.text.as_str()).collect();
     let background = background(&ordered.recommendations, sentences);
-    let terms = Terms::find(&texts, &background, &cues(&ordered.recommendations));
+    let terms = Terms::of(&ordered.recommendations, &background);
     let known = phrases.map(|p| (p.surfaces.as_slice(), p.vectors.view()));
     let vocabulary = Vocabulary::new(&terms, rows, known);
     let ids = theme_ids(levels);
-    let mut taken: BTreeMap<Level, BTreeSet<String>> = BTreeMap::new();
-    let mut named: BTreeMap<Vec<usize>, String> = BTreeMap::new();
+    let words = by_level(levels).map(|(_, labels)| ThemeTerms::new(&vocabulary, rows, labels));
+    let headings = headings(levels, &words);
     let mut result = Clustering::default();
-    for (level, labels) in by_level(levels) {
-        let theme_terms = ThemeTerms::new(&vocabulary, rows, labels);
+    for (at, (level, labels)) in by_level(levels).into_iter().enumerate() {
         for theme in 0..count(labels) {
             let members: Vec<usize> = (0..labels.len()).filter(|&t| labels[t] == theme).collect();
-            // The same group at two levels keeps its name.
-            let label = named.get(&members).cloned().unwrap_or_else(|| {
-                let all: BTreeSet<String> = taken.values().flatten().cloned().collect();
-                theme_terms.label(theme, &all)
-            });
-            taken.entry(level).or_default().insert(label.clone());
             let parent = match level {
                 Level::Coarse => None,
                 Level::Medium => Some((Level::Coarse, levels.coarse[members[0]])),
@@ -85,20 +71,60 @@ pub(crate) fn described(
                 theme_id: ids[&level][theme],
                 level,
                 rank: theme as u32 + 1,
-                label: label.clone(),
-                keywords: theme_terms.keywords(theme, settings.keywords),
+                label: headings[at][theme].clone(),
+                keywords: words[at].keywords(theme, settings.keywords),
                 size: members.len() as u32,
                 parent_id: parent.map(|(level, theme)| ids[&level][theme]),
                 exemplar_ids: exemplars(ordered, rows, &members),
                 stability: None,
                 coherence: None,
             });
-            named.insert(members, label);
         }
     }
     cohere(&mut result.themes, &texts, &background);
     merge_rows(&mut result, levels, &vocabulary, rows);
     result
+}
+
+/// A heading for each theme of the coarse, the medium and the fine level, none twice but for the
+/// same group at two levels. The medium themes, which a reader sees first, choose first; a coarse
+/// theme is named by what its two largest medium themes are named by.
+fn headings(levels: &Levels, words: &[ThemeTerms<'_>; 3]) -> [Vec<String>; 3] {
+    const MEDIUM: usize = 1;
+    let levels = by_level(levels);
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut named: BTreeMap<Vec<usize>, String> = BTreeMap::new();
+    let mut headings: [Vec<String>; 3] = Default::default();
+    for at in [MEDIUM, 0, 2] {
+        let (level, labels) = levels[at];
+        for theme in 0..count(labels) {
+            let members: Vec<usize> = (0..labels.len()).filter(|&t| labels[t] == theme).collect();
+            let heading = named.get(&members).cloned().unwrap_or_else(|| {
+                let parts = match level {
+                    Level::Coarse => largest(levels[MEDIUM].1, &members),
+                    Level::Medium | Level::Fine => Vec::new(),
+                };
+                words[MEDIUM]
+                    .joint(&parts, &taken)
+                    .unwrap_or_else(|| words[at].label(theme, &taken))
+            });
+            taken.insert(heading.clone());
+            named.insert(members, heading.clone());
+            headings[at].push(heading);
+        }
+    }
+    headings
+}
+
+/// The themes that `members` are in, the largest first.
+fn largest(labels: &[usize], members: &[usize]) -> Vec<usize> {
+    let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
+    for &member in members {
+        *sizes.entry(labels[member]).or_default() += 1;
+    }
+    let mut themes: Vec<usize> = sizes.keys().copied().collect();
+    themes.sort_by_key(|theme| std::cmp::Reverse(sizes[theme]));
+    themes
 }
 
 /// The three recommendations nearest the centre, from different workshops where there are.

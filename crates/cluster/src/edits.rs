@@ -505,9 +505,7 @@ fn settle(desk: &mut Desk<'_>, recommendations: &[Recommendation], changed: bool
     let ids: Vec<u32> = members.keys().copied().collect();
     let at: BTreeMap<u32, usize> = ids.iter().enumerate().map(|(i, &id)| (id, i)).collect();
     let labels: Vec<usize> = found.memberships.iter().map(|m| at[&m.theme_id]).collect();
-    let texts: Vec<&str> = recommendations.iter().map(|r| r.text.as_str()).collect();
-    let cues: BTreeSet<&str> = recommendations.iter().map(|r| r.cue.as_str()).collect();
-    let terms = Terms::find(&texts, &[], &cues.into_iter().collect::<Vec<_>>());
+    let terms = Terms::of(&recommendations.iter().collect::<Vec<_>>(), &[]);
     let vocabulary = Vocabulary::new(&terms, desk.vectors, None);
     let words = ThemeTerms::new(&vocabulary, desk.vectors, &labels);
     for theme in found.themes.iter_mut().filter(|t| t.level == Level::Medium) {

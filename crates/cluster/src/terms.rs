@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use corpus::Recommendation;
 use corpus::words::{Token, is_stop_word, tokens};
 use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
@@ -34,8 +35,8 @@ pub(crate) struct Term {
     pub words: usize,
     /// Whether two nouns or adjectives are joined by *and* in it.
     pub paired: bool,
-    /// Whether it can stand alone in a heading: a phrase, or a noun that ends the phrases it is in
-    /// more often than it opens them, is not too vague, and is not what the whole corpus is about.
+    /// Whether it can stand alone in a heading: a noun, or a phrase, that is not too vague and not
+    /// what the whole corpus is about.
     pub stands_alone: bool,
     /// Texts that hold it, in rising order, each once.
     pub texts: Vec<u32>,
@@ -209,6 +210,8 @@ struct Found {
     whole: bool,
     /// A plural stands before another noun in it, which is rare.
     plural: bool,
+    /// Stems of its nouns.
+    nouns: Vec<String>,
 }
 
 struct Reader<'a> {
@@ -217,7 +220,13 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn roles(&self, tokens: &[Token<'_>]) -> Vec<Role> {
+    fn roles(&self, tokens: &[Token<'_>], source: Option<&str>) -> Vec<Role> {
+        let speaker: HashSet<String> = source
+            .into_iter()
+            .flat_map(corpus::words::tokens)
+            .filter(capitalised)
+            .map(|token| token.folded)
+            .collect();
         tokens
             .iter()
             .zip(tags(tokens))
@@ -225,6 +234,7 @@ impl Reader<'_> {
                 _ if one_of(&token.folded, "of for in") => Role::Link,
                 _ if token.folded == "and" => Role::And,
                 _ if !self.usages.content(&token.folded) => Role::Other,
+                _ if capitalised(token) && speaker.contains(&token.folded) => Role::Other,
                 // The rules take some adverbs for nouns or adjectives; none of them ends a phrase.
                 _ if token.folded.ends_with("ly") && alone(&token.folded) == "RB" => Role::Other,
                 "NN" | "NNS" | "NNP" | "NNPS" => Role::Noun,
@@ -234,10 +244,10 @@ impl Reader<'_> {
             .collect()
     }
 
-    /// All phrases of a text.
-    fn phrases(&self, text: &str) -> Vec<Found> {
+    /// All phrases of a text but the name of its source.
+    fn phrases(&self, text: &str, source: Option<&str>) -> Vec<Found> {
         let tokens = tokens(text);
-        let roles = self.roles(&tokens);
+        let roles = self.roles(&tokens, source);
         let mut found = Vec::new();
         // Ends (exclusive) of the noun phrases that start at a word.
         let simple = |start: usize| -> Vec<usize> {
@@ -273,7 +283,12 @@ impl Reader<'_> {
                 // "Safety Board" is no name where the text has "Harbour Safety Board".
                 let cut =
                     open(start) && capitalised(&tokens[start]) && capitalised(&tokens[start - 1]);
-                found.push(self.found(&tokens[start..end], false, closed(end) && !cut));
+                found.push(self.found(
+                    &tokens[start..end],
+                    &roles[start..end],
+                    false,
+                    closed(end) && !cut,
+                ));
             }
             // A whole noun phrase, joined to another by a preposition or by `and`.
             let Some(&end) = ends.last().filter(|&&end| closed(end)) else {
@@ -285,7 +300,8 @@ impl Reader<'_> {
                     && (start + 1..=start + 3).all(|i| adjoin(text, &tokens[i - 1], &tokens[i]))
                     && closed(start + 4)
                 {
-                    found.push(self.found(&tokens[start..start + 4], true, true));
+                    let four = start..start + 4;
+                    found.push(self.found(&tokens[four.clone()], &roles[four], true, true));
                 }
                 continue;
             };
@@ -304,14 +320,15 @@ impl Reader<'_> {
             for second in simple(end + 1) {
                 let short = second - start <= LONGEST_JOINED;
                 if short && closed(second) && (!and || second == end + 2) {
-                    found.push(self.found(&tokens[start..second], and, true));
+                    let all = start..second;
+                    found.push(self.found(&tokens[all.clone()], &roles[all], and, true));
                 }
             }
         }
         found
     }
 
-    fn found(&self, tokens: &[Token<'_>], paired: bool, whole: bool) -> Found {
+    fn found(&self, tokens: &[Token<'_>], roles: &[Role], paired: bool, whole: bool) -> Found {
         let mut stems: Vec<String> = tokens
             .iter()
             .filter(|token| !one_of(&token.folded, "of for in and"))
@@ -335,7 +352,13 @@ impl Reader<'_> {
             let plain = |t: &Token<'_>| !capitalised(t) && !one_of(&t.folded, "of for in and");
             alone(&two[0].folded) == "NNS" && plain(&two[0]) && plain(&two[1])
         });
-        Found { stems, surface: surface.join(" "), words: tokens.len(), paired, whole, plural }
+        let nouns = tokens
+            .iter()
+            .zip(roles)
+            .filter(|(_, role)| **role == Role::Noun)
+            .map(|(token, _)| self.stemmer.stem(&token.folded).into_owned())
+            .collect();
+        Found { stems, surface: surface.join(" "), words: tokens.len(), paired, whole, plural, nouns }
     }
 }
 
@@ -347,24 +370,46 @@ struct Entry {
     plural: bool,
     all: u32,
     texts: Vec<u32>,
+    nouns: Vec<String>,
 }
 
 impl Terms {
-    /// Finds the candidates in `texts`; `background` are further sentences of the corpus to learn
-    /// the use of words from, `cues` the words that made a sentence a recommendation.
-    pub fn find(texts: &[&str], background: &[&str], cues: &[&str]) -> Self {
+    /// Finds the candidates in recommendations; `background` are further sentences of the corpus to
+    /// learn the use of words from.
+    pub fn of(recommendations: &[&Recommendation], background: &[&str]) -> Self {
+        let texts: Vec<&str> = recommendations.iter().map(|r| r.text.as_str()).collect();
+        let sources: Vec<Option<&str>> =
+            recommendations.iter().map(|r| r.source.as_deref()).collect();
+        let cues: BTreeSet<&str> = recommendations.iter().map(|r| r.cue.as_str()).collect();
+        Self::find(&texts, &sources, background, &cues.into_iter().collect::<Vec<_>>())
+    }
+
+    /// Finds the candidates in `texts`, each with who says it: that is not what it is about. `cues`
+    /// are the words that made a sentence a recommendation.
+    fn find(
+        texts: &[&str],
+        sources: &[Option<&str>],
+        background: &[&str],
+        cues: &[&str],
+    ) -> Self {
         let usages = Usages::learn(texts.iter().chain(background).copied(), cues.iter().copied());
         let parts: Vec<Vec<Found>> = texts
             .par_iter()
+            .enumerate()
             .map_init(
                 || Reader { usages: &usages, stemmer: Stemmer::create(Algorithm::English) },
-                |reader, text| reader.phrases(text),
+                |reader, (number, text)| {
+                    reader.phrases(text, sources.get(number).copied().flatten())
+                },
             )
             .collect();
         let mut entries: HashMap<Vec<String>, Entry> = HashMap::new();
         for (number, phrases) in parts.into_iter().enumerate() {
             for phrase in phrases {
                 let entry = entries.entry(phrase.stems).or_default();
+                if entry.nouns.is_empty() {
+                    entry.nouns = phrase.nouns;
+                }
                 let surface = entry.surfaces.entry(phrase.surface).or_insert((
                     0,
                     phrase.words,
@@ -381,6 +426,15 @@ impl Terms {
         }
         // What one text of very many says once names nothing, and there is a great deal of it.
         let least = if texts.len() > RARE_ABOVE { 2 } else { 1 };
+        let above = (texts.len() >= FEW).then_some(COMMON * texts.len() as f64);
+        let common: HashSet<String> = entries
+            .iter()
+            .filter(|(stems, entry)| {
+                stems.len() == 1 && above.is_some_and(|above| entry.texts.len() as f64 > above)
+            })
+            .map(|(stems, _)| stems[0].clone())
+            .collect();
+        let vague = |stem: &String| usages.vague.contains(stem);
         let mut all: Vec<Term> = entries
             .into_iter()
             .filter(|(_, entry)| {
@@ -392,19 +446,17 @@ impl Terms {
                     .surfaces
                     .into_iter()
                     .min_by_key(|(_, (count, words, _))| (std::cmp::Reverse(*count), *words))?;
-                let common =
-                    texts.len() >= FEW && entry.texts.len() as f64 > COMMON * texts.len() as f64;
-                let whole = 2 * entry.whole >= entry.all;
-                let word = || {
-                    !common
-                        && !usages.vague.contains(&stems[0])
-                        && usages.noun(&corpus::words::fold(&surface))
-                };
-                // Two vague words make a vague phrase.
-                let stands_alone = whole
+                // A phrase that no noun of its own makes specific must be a set one, and come
+                // back: "civil society", "human rights", but no "societal plane".
+                let says = |stem: &String| !vague(stem) && !common.contains(stem);
+                let stands_alone = 2 * entry.whole >= entry.all
                     && match words {
-                        1 => word(),
-                        _ => !stems.iter().all(|stem| usages.vague.contains(stem)),
+                        1 => says(&stems[0]) && usages.noun(&corpus::words::fold(&surface)),
+                        _ => {
+                            !stems.iter().all(vague)
+                                && !stems.iter().all(|stem| common.contains(stem))
+                                && (entry.nouns.iter().any(says) || entry.texts.len() > 1)
+                        }
                     };
                 Some(Term { surface, stems, words, paired, stands_alone, texts: entry.texts })
             })
@@ -426,13 +478,14 @@ mod tests {
     use super::*;
 
     fn surfaces(texts: &[&str]) -> Vec<String> {
-        Terms::find(texts, &[], &[]).all.into_iter().map(|t| t.surface).collect()
+        Terms::find(texts, &[], &[], &[]).all.into_iter().map(|t| t.surface).collect()
     }
 
     #[test]
     fn number_is_folded_and_the_commoner_form_shown() {
         let terms = Terms::find(
             &["The ports need a crane.", "The port of the island.", "Repair of the ports."],
+            &[],
             &[],
             &[],
         );
@@ -444,6 +497,7 @@ mod tests {
     fn order_is_folded_too() {
         let terms = Terms::find(
             &["Guard the rights of sailors.", "Guard sailor rights.", "The rights of sailors."],
+            &[],
             &[],
             &[],
         );

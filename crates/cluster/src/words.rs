@@ -79,10 +79,8 @@ const KEPT: usize = 120;
 const REPEATED: f64 = 0.5;
 /// Size from which on a theme is to be named by what more than one of its texts says.
 const SEVERAL: usize = 4;
-/// What a term is worth that one text of such a theme alone has.
-const UNSHARED: f64 = 0.6;
 /// What a term is worth that can't stand alone.
-const FRAGMENT: f64 = 0.15;
+const FRAGMENT: f64 = 0.05;
 /// Cosine above which two terms say the same.
 const SAME: f64 = 0.75;
 
@@ -155,12 +153,13 @@ impl<'a> ThemeTerms<'a> {
         f64::from(self.vectors.row(a.number).dot(&self.vectors.row(b.number)))
     }
 
-    /// What a term is worth in words or headings of a theme: less where one text alone has it, and
-    /// hardly anything where it can't stand alone.
+    /// What a term is worth in words or headings of a theme: less where few of its texts have it,
+    /// the square root of their number being enough, and hardly anything where it can't stand alone.
     fn worth(&self, theme: usize, scored: &Scored<'_>) -> f64 {
-        let shared = scored.inside.len() > 1 || self.sizes[theme] < SEVERAL;
+        let size = self.sizes[theme];
+        let enough = if size < SEVERAL { 1.0 } else { (size as f64).sqrt() };
         scored.score.max(0.0)
-            * if shared { 1.0 } else { UNSHARED }
+            * (scored.inside.len() as f64 / enough).min(1.0)
             * if scored.term.stands_alone { 1.0 } else { FRAGMENT }
     }
 
@@ -215,9 +214,8 @@ impl<'a> ThemeTerms<'a> {
             .unwrap_or(word)
     }
 
-    /// A heading of two to five words for a theme that is not among `taken`: its best phrase, with
-    /// the next best that shares no word with it beside where one does not speak for the whole.
-    pub fn label(&self, theme: usize, taken: &BTreeSet<String>) -> String {
+    /// The terms of a theme by how well they would open a heading.
+    fn ranked(&self, theme: usize) -> Vec<(f64, &Scored<'a>)> {
         let mut ranked: Vec<(f64, &Scored<'a>)> = self.themes[theme]
             .iter()
             .map(|s| {
@@ -227,23 +225,55 @@ impl<'a> ThemeTerms<'a> {
             .collect();
         ranked
             .sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.term.stems.cmp(&b.1.term.stems)));
+        ranked
+    }
+
+    /// A heading not among `taken` for several themes together: the terms that open the headings of
+    /// the first two that go side by side. None where none do.
+    pub fn joint(&self, themes: &[usize], taken: &BTreeSet<String>) -> Option<String> {
+        let leads: Vec<&Term> = themes
+            .iter()
+            .filter_map(|&theme| {
+                let ranked = self.ranked(theme);
+                ranked.first().map(|&(_, scored)| self.fuller(theme, scored).term)
+            })
+            .collect();
+        let pairs = (1..leads.len()).flat_map(|second| (0..second).map(move |first| (first, second)));
+        pairs
+            .map(|(first, second)| (leads[first], leads[second]))
+            .filter(|(first, second)| beside_each_other(first, second))
+            .map(|(first, second)| title(&format!("{} and {}", first.surface, second.surface)))
+            .find(|heading| !taken.contains(heading))
+    }
+
+    /// A heading of two to five words for a theme that is not among `taken`: its best phrase, with
+    /// the next best that shares no word with it beside where one does not speak for the whole.
+    pub fn label(&self, theme: usize, taken: &BTreeSet<String>) -> String {
+        let ranked = self.ranked(theme);
         for (at, (_, first)) in ranked.iter().enumerate() {
             let first = self.fuller(theme, first);
             let speaks = 2 * first.inside.len() >= self.sizes[theme];
             let whole = first.term.words > 2 || (first.term.words == 2 && speaks);
             let alone = (first.term.words > 1).then(|| first.term.surface.clone());
-            let beside = ranked[at + 1..]
+            let mut beside: Vec<(f64, &Scored<'a>)> = ranked[at + 1..]
                 .iter()
-                .map(|(_, second)| self.fuller(theme, second))
+                .map(|&(_, second)| self.fuller(theme, second))
                 .filter(|second| {
-                    !first.term.paired
-                        && !second.term.paired
-                        && first.term.words + second.term.words <= 4
-                        && !second.term.stems.iter().any(|s| first.term.stems.contains(s))
-                        && self.cosine(first, second) < SAME
+                    beside_each_other(first.term, second.term) && self.cosine(first, second) < SAME
                 })
+                .map(|second| {
+                    let more = second.inside.iter().filter(|&t| !first.inside.contains(t)).count();
+                    let gain = more as f64 / second.inside.len() as f64;
+                    (self.worth(theme, second) * (0.5 + 0.5 * gain), second)
+                })
+                .collect();
+            beside.sort_by(|a, b| {
+                b.0.total_cmp(&a.0).then_with(|| a.1.term.stems.cmp(&b.1.term.stems))
+            });
+            let beside = beside
+                .into_iter()
                 .take(3)
-                .map(|second| format!("{} and {}", first.term.surface, second.term.surface));
+                .map(|(_, second)| format!("{} and {}", first.term.surface, second.term.surface));
             let candidates: Vec<String> = if whole {
                 alone.into_iter().chain(beside).collect()
             } else {
@@ -271,6 +301,14 @@ impl<'a> ThemeTerms<'a> {
             number += 1;
         }
     }
+}
+
+/// Whether two terms can be joined by *and* in a heading.
+fn beside_each_other(first: &Term, second: &Term) -> bool {
+    !first.paired
+        && !second.paired
+        && first.words + second.words <= 4
+        && !second.stems.iter().any(|stem| first.stems.contains(stem))
 }
 
 /// With a capital at the start.
