@@ -2,7 +2,8 @@
 
 use leiden_rs::{GraphData, GraphDataBuilder, Leiden, LeidenConfig, QualityType};
 
-/// The graph of texts that are among each other's neighbours, weighted by cosine.
+/// The graph of texts and their neighbours, weighted by cosine, and twice where each is among the
+/// other's neighbours: the sum of the directed graph and its transpose.
 pub(crate) fn graph(neighbours: &[Vec<(u32, f32)>]) -> Option<GraphData> {
     let mut edges: Vec<(u32, u32, f32)> = neighbours
         .iter()
@@ -14,7 +15,13 @@ pub(crate) fn graph(neighbours: &[Vec<(u32, f32)>]) -> Option<GraphData> {
         .filter(|edge| edge.2 > 0.0)
         .collect();
     edges.sort_unstable_by_key(|edge| (edge.0, edge.1));
-    edges.dedup_by_key(|edge| (edge.0, edge.1));
+    edges.dedup_by(|later, kept| {
+        let same = (later.0, later.1) == (kept.0, kept.1);
+        if same {
+            kept.2 += later.2;
+        }
+        same
+    });
     let mut builder = GraphDataBuilder::new(neighbours.len());
     for (from, to, weight) in edges {
         builder.add_edge(from as usize, to as usize, f64::from(weight)).ok()?;

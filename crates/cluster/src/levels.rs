@@ -7,7 +7,7 @@ use crate::linkage::{Dendrogram, Linkage, group_dendrogram};
 use crate::matrix::{by_size, cluster_means};
 
 /// What a reader can hold: the number of medium themes is looked for in this range.
-const MEDIUM: std::ops::RangeInclusive<usize> = 6..=15;
+pub(crate) const MEDIUM: std::ops::RangeInclusive<usize> = 6..=15;
 /// A handful: the range of the number of coarse themes.
 const COARSE: std::ops::RangeInclusive<usize> = 3..=5;
 

@@ -1,17 +1,21 @@
 //! The fine themes: one trait, several algorithms.
 
 use corpus::{Level, ThemeCurve};
+use leiden_rs::GraphData;
 use ndarray::{ArrayView2, Axis};
+use rayon::prelude::*;
 
 use crate::communities::{communities, graph};
 use crate::kmeans::spherical;
-use crate::levels::silhouette;
+use crate::levels::{MEDIUM, silhouette};
 use crate::linkage::{Linkage, dendrogram};
+use crate::matrix::by_size;
 use crate::neighbours::neighbours;
 use crate::{Algorithm, Settings};
 
-/// Up to this many texts [`Algorithm::Auto`] keeps a table of all distances.
-const TABLE: usize = 5_000;
+/// Up to this many texts [`Algorithm::Auto`] takes average linkage: measured, the graph is as good
+/// at 800 texts and better from 2,000 on (`docs/themes-quality.md`).
+const TABLE: usize = 1_500;
 /// Above this many texts no algorithm does.
 const TABLE_LIMIT: usize = 20_000;
 /// Neighbours of a text in the graph.
@@ -44,6 +48,10 @@ pub(crate) fn partitioner(settings: &Settings, texts: usize) -> Box<dyn Partitio
     }
 }
 
+fn themes_in(labels: &[usize]) -> u32 {
+    labels.iter().max().map_or(0, |&max| max as u32 + 1)
+}
+
 /// The best of several partitions by mean silhouette, ties going to the earlier one.
 fn choose(
     rows: ArrayView2<'_, f32>,
@@ -59,7 +67,7 @@ fn choose(
             chosen = Some(curve.len());
         }
         curve.push(ThemeCurve {
-            themes: labels.iter().max().map_or(0, |&max| max as u32 + 1),
+            themes: themes_in(&labels),
             criterion: separation,
             stability: None,
             separation: Some(separation),
@@ -131,9 +139,52 @@ fn pair_moments(rows: ArrayView2<'_, f32>) -> (f64, f64) {
     (mean, (squares / pairs - mean * mean).max(0.0).sqrt())
 }
 
-/// Communities of the neighbour graph at the resolution of best silhouette.
+/// Communities of the neighbour graph, at the resolution where they are both stable and well apart.
 struct Graph {
     seed: u64,
+}
+
+/// Resolutions tried: from one community to many, each this many times the last.
+const FINER: f64 = 1.3;
+/// The lowest and the highest of them, in units of k⁻², k the neighbours of a text: the density at
+/// which k³ texts, each joined with its neighbours alone, still hold together.
+const RESOLUTIONS: [f64; 2] = [0.15, 8.0];
+/// Runs of the algorithm at a resolution, each from another seed.
+const RUNS: u64 = 4;
+
+/// The communities of a graph at one resolution, over several runs.
+struct Runs {
+    /// The run that is most like the others.
+    central: Vec<usize>,
+    /// Mean ARI between the runs.
+    stability: f64,
+    /// Mean silhouette of the runs.
+    separation: f64,
+}
+
+impl Graph {
+    fn runs(&self, rows: ArrayView2<'_, f32>, graph: &GraphData, resolution: f64) -> Option<Runs> {
+        let runs: Vec<Vec<usize>> = (0..RUNS)
+            .filter_map(|run| communities(graph, resolution, self.seed.wrapping_add(run)))
+            .map(|labels| by_size(&labels))
+            .collect();
+        let mut likeness = vec![0.0; runs.len()];
+        for (a, first) in runs.iter().enumerate() {
+            for (b, second) in runs.iter().enumerate().skip(a + 1) {
+                let ari = crate::measures::ari(first, second);
+                likeness[a] += ari;
+                likeness[b] += ari;
+            }
+        }
+        let pairs = runs.len() * (runs.len() - 1);
+        let stability = likeness.iter().sum::<f64>() / pairs.max(1) as f64;
+        let separation =
+            runs.iter().map(|labels| silhouette(rows, labels)).sum::<f64>() / runs.len() as f64;
+        let at =
+            (0..runs.len()).max_by(|&a, &b| likeness[a].total_cmp(&likeness[b]).then(b.cmp(&a)))?;
+        let central = runs.into_iter().nth(at)?;
+        Some(Runs { central, stability, separation })
+    }
 }
 
 impl Partitioner for Graph {
@@ -142,15 +193,41 @@ impl Partitioner for Graph {
         let Some(graph) = graph(&near) else {
             return (vec![0; rows.nrows()], Vec::new());
         };
-        // From one community to many: each resolution half as large again as the last.
-        let resolutions =
-            (0..14).map(|step| 0.5 / f64::from(NEIGHBOURS as u32).powi(2) * 1.7_f64.powi(step));
-        choose(
-            rows,
-            resolutions
-                .filter_map(|resolution| communities(&graph, resolution, self.seed))
-                .map(|labels| crate::matrix::by_size(&labels)),
-        )
+        let unit = 1.0 / (NEIGHBOURS as f64).powi(2);
+        let [lowest, highest] = RESOLUTIONS;
+        let resolutions: Vec<f64> = std::iter::successors(Some(lowest), |r| Some(r * FINER))
+            .take_while(|&r| r < highest)
+            .map(|r| r * unit)
+            .collect();
+        let tried: Vec<Runs> = resolutions
+            .into_par_iter()
+            .filter_map(|resolution| self.runs(rows, &graph, resolution))
+            .collect();
+        // One resolution's luck is evened out over its neighbours.
+        let score = |at: usize| {
+            let around = &tried[at.saturating_sub(1)..(at + 2).min(tried.len())];
+            around.iter().map(|runs| runs.separation * runs.stability).sum::<f64>()
+                / around.len() as f64
+        };
+        // Fewer than the medium level may have is no fine level; where nothing is finer, it is.
+        let finest = tried.iter().map(|runs| themes_in(&runs.central)).max().unwrap_or_default();
+        let enough = finest.min(*MEDIUM.end() as u32 + 1);
+        let chosen = (0..tried.len())
+            .filter(|&at| themes_in(&tried[at].central) >= enough)
+            .max_by(|&a, &b| score(a).total_cmp(&score(b)).then(b.cmp(&a)));
+        let curve = tried
+            .iter()
+            .enumerate()
+            .map(|(at, runs)| ThemeCurve {
+                themes: themes_in(&runs.central),
+                criterion: score(at),
+                stability: Some(runs.stability),
+                separation: Some(runs.separation),
+                chosen: (Some(at) == chosen).then_some(Level::Fine),
+            })
+            .collect();
+        let labels = chosen.map_or_else(|| vec![0; rows.nrows()], |at| tried[at].central.clone());
+        (labels, curve)
     }
 
     fn cut_into_themes(&self, rows: ArrayView2<'_, f32>, _: usize) -> Vec<usize> {
@@ -178,14 +255,12 @@ impl Partitioner for Means {
         });
         choose(
             rows,
-            counts
-                .flatten()
-                .map(|count| crate::matrix::by_size(&spherical(rows, count, self.seed, ROUNDS).0)),
+            counts.flatten().map(|count| by_size(&spherical(rows, count, self.seed, ROUNDS).0)),
         )
     }
 
     fn cut_into_themes(&self, rows: ArrayView2<'_, f32>, count: usize) -> Vec<usize> {
-        crate::matrix::by_size(&spherical(rows, count, self.seed, ROUNDS).0)
+        by_size(&spherical(rows, count, self.seed, ROUNDS).0)
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Algorithm {
-    /// By size: [`Algorithm::Linkage`] up to 5,000 texts, [`Algorithm::Leiden`] above.
+    /// By size: [`Algorithm::Linkage`] up to 1,500 texts, [`Algorithm::Leiden`] above.
     #[default]
     Auto,
     /// Average linkage (UPGMA; Sokal & Michener 1958) on cosine, the cut chosen from the data.

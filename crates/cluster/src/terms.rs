@@ -358,7 +358,15 @@ impl Reader<'_> {
             .filter(|(_, role)| **role == Role::Noun)
             .map(|(token, _)| self.stemmer.stem(&token.folded).into_owned())
             .collect();
-        Found { stems, surface: surface.join(" "), words: tokens.len(), paired, whole, plural, nouns }
+        Found {
+            stems,
+            surface: surface.join(" "),
+            words: tokens.len(),
+            paired,
+            whole,
+            plural,
+            nouns,
+        }
     }
 }
 
@@ -386,12 +394,7 @@ impl Terms {
 
     /// Finds the candidates in `texts`, each with who says it: that is not what it is about. `cues`
     /// are the words that made a sentence a recommendation.
-    fn find(
-        texts: &[&str],
-        sources: &[Option<&str>],
-        background: &[&str],
-        cues: &[&str],
-    ) -> Self {
+    fn find(texts: &[&str], sources: &[Option<&str>], background: &[&str], cues: &[&str]) -> Self {
         let usages = Usages::learn(texts.iter().chain(background).copied(), cues.iter().copied());
         let parts: Vec<Vec<Found>> = texts
             .par_iter()

@@ -238,7 +238,8 @@ impl<'a> ThemeTerms<'a> {
                 ranked.first().map(|&(_, scored)| self.fuller(theme, scored).term)
             })
             .collect();
-        let pairs = (1..leads.len()).flat_map(|second| (0..second).map(move |first| (first, second)));
+        let pairs =
+            (1..leads.len()).flat_map(|second| (0..second).map(move |first| (first, second)));
         pairs
             .map(|(first, second)| (leads[first], leads[second]))
             .filter(|(first, second)| beside_each_other(first, second))
