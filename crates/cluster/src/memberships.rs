@@ -29,6 +29,7 @@ pub(crate) fn memberships(rows: ArrayView2<'_, f32>, labels: &[usize]) -> Vec<Ve
                 .collect();
             let total: f32 = weights.iter().map(|w| w.1).sum();
             weights.retain(|&(theme, weight)| theme == own || weight / total >= FLOOR);
+            weights.shrink_to_fit();
             let kept: f32 = weights.iter().map(|w| w.1).sum();
             for weight in &mut weights {
                 weight.1 /= kept;

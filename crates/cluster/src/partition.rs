@@ -151,6 +151,10 @@ const FINER: f64 = 1.3;
 const RESOLUTIONS: [f64; 2] = [0.15, 8.0];
 /// Runs of the algorithm at a resolution, each from another seed.
 const RUNS: u64 = 4;
+/// The same above [`TABLE_LIMIT`] texts, where one run hardly differs from another.
+const RUNS_OF_MANY: u64 = 2;
+/// Halvings of the range of resolutions when the number of themes is told.
+const HALVINGS: u32 = 8;
 
 /// The communities of a graph at one resolution, over several runs.
 struct Runs {
@@ -164,7 +168,8 @@ struct Runs {
 
 impl Graph {
     fn runs(&self, rows: ArrayView2<'_, f32>, graph: &GraphData, resolution: f64) -> Option<Runs> {
-        let runs: Vec<Vec<usize>> = (0..RUNS)
+        let count = if rows.nrows() > TABLE_LIMIT { RUNS_OF_MANY } else { RUNS };
+        let runs: Vec<Vec<usize>> = (0..count)
             .filter_map(|run| communities(graph, resolution, self.seed.wrapping_add(run)))
             .map(|labels| by_size(&labels))
             .collect();
@@ -230,8 +235,31 @@ impl Partitioner for Graph {
         (labels, curve)
     }
 
-    fn cut_into_themes(&self, rows: ArrayView2<'_, f32>, _: usize) -> Vec<usize> {
-        self.partition(rows).0
+    /// One run at each halving of the range of resolutions.
+    fn cut_into_themes(&self, rows: ArrayView2<'_, f32>, count: usize) -> Vec<usize> {
+        let near = neighbours(rows, NEIGHBOURS, self.seed);
+        let whole = || vec![0; rows.nrows()];
+        let Some(graph) = graph(&near) else { return whole() };
+        let unit = 1.0 / (NEIGHBOURS as f64).powi(2);
+        let [mut lowest, mut highest] = RESOLUTIONS.map(|r| (r * unit).ln());
+        let mut best: Option<(usize, Vec<usize>)> = None;
+        for _ in 0..HALVINGS {
+            let middle = f64::midpoint(lowest, highest);
+            let Some(labels) = communities(&graph, middle.exp(), self.seed) else { break };
+            let found = themes_in(&labels) as usize;
+            if found > count {
+                highest = middle;
+            } else {
+                lowest = middle;
+            }
+            if best.as_ref().is_none_or(|(off, _)| found.abs_diff(count) < *off) {
+                best = Some((found.abs_diff(count), by_size(&labels)));
+            }
+            if found == count {
+                break;
+            }
+        }
+        best.map_or_else(whole, |(_, labels)| labels)
     }
 }
 
