@@ -12,7 +12,7 @@ use crate::matrix::{cluster_means, normalise};
 use crate::measures::WindowCounts;
 use crate::order::Ordered;
 use crate::terms::Terms;
-use crate::words::{ThemeTerms, Vocabulary};
+use crate::words::{ThemeTerms, Vocabulary, folded, meetings, parts};
 
 /// Words of the window that keywords are to meet in: any sentence, and a good part of a longer text
 /// (the window of C_V; Röder, Both & Hinneburg 2015).
@@ -58,6 +58,8 @@ pub(crate) fn described(
     let ids = theme_ids(levels);
     let words = by_level(levels).map(|(_, labels)| ThemeTerms::new(&vocabulary, rows, labels));
     let headings = headings(levels, &words);
+    let folded = folded(texts.iter().chain(&background).copied());
+    let meetings = meetings(&words, &folded);
     let mut result = Clustering::default();
     for (at, (level, labels)) in by_level(levels).into_iter().enumerate() {
         for theme in 0..count(labels) {
@@ -72,7 +74,7 @@ pub(crate) fn described(
                 level,
                 rank: theme as u32 + 1,
                 label: headings[at][theme].clone(),
-                keywords: words[at].keywords(theme, settings.keywords),
+                keywords: words[at].keywords(theme, settings.keywords, &meetings),
                 size: members.len() as u32,
                 parent_id: parent.map(|(level, theme)| ids[&level][theme]),
                 exemplar_ids: exemplars(ordered, rows, &members),
@@ -81,7 +83,7 @@ pub(crate) fn described(
             });
         }
     }
-    cohere(&mut result.themes, &texts, &background);
+    cohere(&mut result.themes, &folded);
     merge_rows(&mut result, levels, &vocabulary, rows);
     result
 }
@@ -154,18 +156,12 @@ fn exemplars(ordered: &Ordered<'_>, rows: ArrayView2<'_, f32>, members: &[usize]
 }
 
 /// NPMI of each theme's keywords over all sentences.
-fn cohere(themes: &mut [Theme], texts: &[&str], background: &[&str]) {
-    let fold = |text: &str| -> Vec<String> {
-        corpus::words::tokens(text)
-            .iter()
-            .flat_map(|t| t.folded.split('-').map(str::to_owned).collect::<Vec<_>>())
-            .collect()
-    };
-    let folded: Vec<Vec<String>> = texts.iter().chain(background).map(|text| fold(text)).collect();
+fn cohere(themes: &mut [Theme], folded: &[Vec<String>]) {
     let lower: Vec<Vec<String>> =
         themes.iter().map(|t| t.keywords.iter().map(|k| k.to_lowercase()).collect()).collect();
-    let vocabulary: Vec<String> = lower.iter().flatten().flat_map(|k| fold(k)).collect();
-    let counts = WindowCounts::new(vocabulary.iter().map(String::as_str), &folded, WINDOW);
+    let vocabulary: Vec<String> =
+        lower.iter().flatten().flat_map(|keyword| parts(keyword)).collect();
+    let counts = WindowCounts::new(vocabulary.iter().map(String::as_str), folded, WINDOW);
     for (theme, keywords) in themes.iter_mut().zip(&lower) {
         theme.coherence = counts.shrunk_coherence(keywords).map(|c| c as f32);
     }

@@ -15,7 +15,7 @@ use crate::Clustering;
 use crate::growth::main_themes;
 use crate::matrix::{cluster_means, normalise};
 use crate::terms::Terms;
-use crate::words::{ThemeTerms, Vocabulary};
+use crate::words::{ThemeTerms, Vocabulary, folded, meetings};
 
 /// A theme as an edit names it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -507,7 +507,9 @@ fn settle(desk: &mut Desk<'_>, recommendations: &[Recommendation], changed: bool
     let labels: Vec<usize> = found.memberships.iter().map(|m| at[&m.theme_id]).collect();
     let terms = Terms::of(&recommendations.iter().collect::<Vec<_>>(), &[]);
     let vocabulary = Vocabulary::new(&terms, desk.vectors, None);
-    let words = ThemeTerms::new(&vocabulary, desk.vectors, &labels);
+    let words = [ThemeTerms::new(&vocabulary, desk.vectors, &labels)];
+    let folded = folded(recommendations.iter().map(|r| r.text.as_str()));
+    let meetings = meetings(&words, &folded);
     for theme in found.themes.iter_mut().filter(|t| t.level == Level::Medium) {
         let own = members.get(&theme.theme_id).map_or(&[][..], Vec::as_slice);
         if theme.size as usize == own.len() {
@@ -519,7 +521,8 @@ fn settle(desk: &mut Desk<'_>, recommendations: &[Recommendation], changed: bool
         if own.is_empty() {
             continue;
         }
-        theme.keywords = words.keywords(at[&theme.theme_id], theme.keywords.len().max(1));
+        theme.keywords =
+            words[0].keywords(at[&theme.theme_id], theme.keywords.len().max(1), &meetings);
         theme.exemplar_ids = nearest(desk.vectors, own)
             .into_iter()
             .map(|row| recommendations[row].sentence_id.clone())

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use ndarray::{Array2, ArrayView2};
 
 use crate::matrix::{cluster_means, mean, normalise};
+use crate::measures::WindowCounts;
 use crate::terms::{Term, Terms};
 
 /// Terms with what they mean, as far as it is known.
@@ -75,6 +76,14 @@ const ASTRAY: f64 = 1.0;
 const PHRASE: f64 = 1.3;
 /// Candidates kept per theme.
 const KEPT: usize = 120;
+/// Weight of the mean NPMI with keywords already chosen, in a theme of very many texts.
+const COHERENT: f64 = 5.0;
+/// Number of texts with which it has half that weight.
+const ENOUGH_TO_MEET: f64 = 75.0;
+/// Size from which on any frequent word of a theme may be a keyword, also a vague one.
+const SPEAKS_FOR_ITSELF: usize = 60;
+/// Words of the window in which words are near each other.
+const NEAR: usize = 10;
 /// Weight of likeness to keywords already chosen (maximal marginal relevance).
 const REPEATED: f64 = 0.5;
 /// Size from which on a theme is to be named by what more than one of its texts says.
@@ -130,6 +139,10 @@ impl<'a> ThemeTerms<'a> {
                 }
             }
         }
+        let mut best = vec![f64::MIN_POSITIVE; vocabulary.terms.all.len()];
+        for entry in scored.iter().flatten() {
+            best[entry.number] = best[entry.number].max(entry.score);
+        }
         for (theme, list) in scored.iter_mut().enumerate() {
             let most = list.iter().map(|s| s.score).fold(f64::MIN_POSITIVE, f64::max);
             for entry in list.iter_mut() {
@@ -138,8 +151,11 @@ impl<'a> ThemeTerms<'a> {
                     .filter(|&other| other != theme)
                     .map(|other| f64::from(likeness[[entry.number, other]]))
                     .fold(f64::NEG_INFINITY, f64::max);
+                // What another theme has more of is less this one's.
+                let elsewhere = entry.score / best[entry.number];
                 entry.score =
                     entry.score / most + LIKENESS * own - ASTRAY * (other - own).clamp(0.0, 2.0);
+                entry.score *= elsewhere;
             }
             list.sort_by(|a, b| {
                 b.score.total_cmp(&a.score).then_with(|| a.term.stems.cmp(&b.term.stems))
@@ -163,32 +179,61 @@ impl<'a> ThemeTerms<'a> {
             * if scored.term.stands_alone { 1.0 } else { FRAGMENT }
     }
 
-    /// The best terms of a theme by maximal marginal relevance (Carbonell & Goldstein 1998); no two
-    /// share a word.
-    pub fn keywords(&self, theme: usize, count: usize) -> Vec<String> {
-        let mut left: Vec<(f64, &Scored<'a>)> = self.themes[theme]
+    /// The terms that keywords are picked from, best first.
+    fn candidates(&self, theme: usize) -> Vec<(f64, &Scored<'a>)> {
+        let mut found: Vec<(f64, &Scored<'a>)> = self.themes[theme]
             .iter()
-            .filter(|s| s.term.words <= 3 && !s.term.paired)
+            .filter(|s| {
+                s.term.words <= 3
+                    && !s.term.paired
+                    && (s.term.stands_alone || self.sizes[theme] >= SPEAKS_FOR_ITSELF)
+            })
             .map(|s| (self.worth(theme, s), s))
             .collect();
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.term.stems.cmp(&b.1.term.stems)));
+        found
+    }
+
+    /// The words of all terms that keywords are picked from, folded.
+    fn words(&self) -> impl Iterator<Item = String> {
+        (0..self.themes.len())
+            .flat_map(|theme| self.candidates(theme))
+            .flat_map(|(_, s)| parts(&s.term.surface.to_lowercase()))
+    }
+
+    /// The best terms of a theme by maximal marginal relevance (Carbonell & Goldstein 1998), with
+    /// the mean NPMI of a term and those already chosen, in `meetings`, on top: the more texts a
+    /// theme has, the more that says. No two terms share a word.
+    pub fn keywords(&self, theme: usize, count: usize, meetings: &WindowCounts) -> Vec<String> {
+        let size = self.sizes[theme] as f64;
+        let coherent = COHERENT * size.powi(3) / (size.powi(3) + ENOUGH_TO_MEET.powi(3));
+        let mut left: Vec<(f64, Vec<String>, &Scored<'a>)> = self
+            .candidates(theme)
+            .into_iter()
+            .map(|(worth, s)| (worth, parts(&s.term.surface.to_lowercase()), s))
+            .collect();
         let mut used: HashSet<&str> = HashSet::new();
-        let mut chosen: Vec<&Scored<'a>> = Vec::new();
+        let mut chosen: Vec<(Vec<String>, &Scored<'a>)> = Vec::new();
         while chosen.len() < count {
             let best = left
                 .iter()
                 .enumerate()
-                .filter(|(_, (_, s))| !s.term.stems.iter().any(|stem| used.contains(stem.as_str())))
-                .map(|(at, (worth, s))| {
-                    let alike = chosen.iter().map(|c| self.cosine(c, s)).fold(0.0, f64::max);
-                    (worth - REPEATED * alike * worth, at)
+                .filter(|(_, (_, _, s))| {
+                    !s.term.stems.iter().any(|stem| used.contains(stem.as_str()))
+                })
+                .map(|(at, (worth, words, s))| {
+                    let alike = chosen.iter().map(|(_, c)| self.cosine(c, s)).fold(0.0, f64::max);
+                    let meet = chosen.iter().map(|(w, _)| meetings.between(w, words)).sum::<f64>()
+                        / chosen.len().max(1) as f64;
+                    (worth - REPEATED * alike * worth + coherent * meet, at)
                 })
                 .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
             let Some((_, at)) = best else { break };
-            let (_, picked) = left.remove(at);
+            let (_, words, picked) = left.remove(at);
             used.extend(picked.term.stems.iter().map(String::as_str));
-            chosen.push(picked);
+            chosen.push((words, picked));
         }
-        chosen.into_iter().map(|s| s.term.surface.clone()).collect()
+        chosen.into_iter().map(|(_, s)| s.term.surface.clone()).collect()
     }
 
     /// The phrase that a single word mostly stands in, in the texts of the theme: "Harbour Fund" for
@@ -310,6 +355,24 @@ fn beside_each_other(first: &Term, second: &Term) -> bool {
         && !second.paired
         && first.words + second.words <= 4
         && !second.stems.iter().any(|stem| first.stems.contains(stem))
+}
+
+/// The words of texts in order, folded, hyphens taken apart.
+pub(crate) fn folded<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Vec<String>> {
+    texts
+        .map(|text| corpus::words::tokens(text).iter().flat_map(|t| parts(&t.folded)).collect())
+        .collect()
+}
+
+/// How often the words that may become keywords stand near each other in folded texts.
+pub(crate) fn meetings(levels: &[ThemeTerms<'_>], folded: &[Vec<String>]) -> WindowCounts {
+    let own: BTreeSet<String> = levels.iter().flat_map(ThemeTerms::words).collect();
+    WindowCounts::new(own.iter().map(String::as_str), folded, NEAR)
+}
+
+/// The words of a folded phrase, hyphens taken apart.
+pub(crate) fn parts(folded: &str) -> Vec<String> {
+    folded.split([' ', '-']).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// With a capital at the start.

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use corpus::words::{is_stop_word, tokens};
 use corpus::{Embeddings, Similarity};
+use rand::SeedableRng;
 use rand::seq::SliceRandom;
-use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
@@ -39,6 +39,26 @@ impl Measure {
                     * b.iter().map(|x| x * x).sum::<f64>().sqrt();
                 if norms > 0.0 { dot / norms } else { 0.0 }
             }
+        }
+    }
+
+    /// A value on a scale without ends. Values at the ends are taken as a thousandth inside.
+    fn endless(self, value: f64) -> f64 {
+        const INSIDE: f64 = 1e-3;
+        match self {
+            Self::Overlap => {
+                let value = value.clamp(INSIDE, 1.0 - INSIDE);
+                (value / (1.0 - value)).ln()
+            }
+            Self::Cosine => value.clamp(INSIDE - 1.0, 1.0 - INSIDE).atanh(),
+        }
+    }
+
+    /// Back from the scale without ends.
+    fn ended(self, value: f64) -> f64 {
+        match self {
+            Self::Overlap => 1.0 / (1.0 + (-value).exp()),
+            Self::Cosine => value.tanh(),
         }
     }
 
@@ -183,12 +203,14 @@ fn parts(
     parts
 }
 
-/// The measure for each pair with a 95 % interval by resampling the units within each workshop
-/// (Efron & Tibshirani 1993) and the mean over reshuffling the units of the two.
+/// The measure for each pair with a 95 % interval and the mean over reshuffling the units of the
+/// two.
 ///
-/// A resample is less alike than the corpora themselves, as these are than the truth; so the
-/// interval is the reflected one (basic bootstrap), which takes that bias off, widened to hold
-/// the estimate.
+/// The interval is a jackknife over units (Efron & Tibshirani 1993, chapter 11), the variances of
+/// the two workshops added, on a scale without ends (logit or Fisher's z). It holds the value that
+/// other paragraphs of the same number would give: like the value by chance it is at the size of
+/// these workshops, for smaller ones always look less alike. A bootstrap would not do: what is
+/// drawn again twice is missing elsewhere, and that makes every resample less alike again.
 fn pairs(
     frame: &Frame<'_>,
     parts: &[Part],
@@ -201,42 +223,58 @@ fn pairs(
     let by_group: Vec<Vec<&Part>> =
         (0..groups).map(|g| parts.iter().filter(|p| p.group == g).collect()).collect();
     let sums: Vec<Vec<f64>> = by_group.iter().map(|p| sum(p.iter().copied(), dimensions)).collect();
-    let resampled: Vec<Vec<f64>> = (0..settings.similarity_resamples)
-        .into_par_iter()
-        .map(|run| {
-            let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
-            random.set_stream(run as u64);
-            let drawn: Vec<Vec<f64>> = by_group
-                .iter()
-                .map(|parts| {
-                    let draws =
-                        (0..parts.len()).map(|_| parts[random.random_range(0..parts.len())]);
-                    sum(draws, dimensions)
-                })
-                .collect();
-            list.iter().map(|&(a, b)| measure.of(&drawn[a], &drawn[b])).collect()
-        })
-        .collect();
+    let blocks: Vec<Vec<Vec<f64>>> =
+        by_group.iter().map(|parts| block_sums(parts, dimensions)).collect();
     list.par_iter()
         .enumerate()
         .map(|(at, &(a, b))| {
             let value = measure.of(&sums[a], &sums[b]);
-            let mut seen: Vec<f64> = resampled.iter().map(|run| run[at]).collect();
-            seen.sort_by(f64::total_cmp);
-            let (least, most) = measure.range();
-            let (low, high) = if seen.is_empty() || by_group[a].is_empty() || by_group[b].is_empty()
-            {
-                (least, most)
-            } else {
-                let quantile = |p: f64| seen[((seen.len() - 1) as f64 * p).round() as usize];
-                let low = (2.0 * value - quantile(0.975)).min(value).clamp(least, most);
-                let high = (2.0 * value - quantile(0.025)).max(value).clamp(least, most);
-                (low, high)
-            };
+            let (low, high) = interval(measure, (&sums[a], &blocks[a]), (&sums[b], &blocks[b]));
             let chance = chance(&by_group[a], &by_group[b], dimensions, measure, settings, at);
             Alike { value, low, high, chance }
         })
         .collect()
+}
+
+/// Most blocks of units that are left out in turn.
+const BLOCKS: usize = 100;
+
+/// Sums of the units in up to [`BLOCKS`] blocks of equal size.
+fn block_sums(parts: &[&Part], dimensions: usize) -> Vec<Vec<f64>> {
+    let blocks = parts.len().min(BLOCKS);
+    (0..blocks)
+        .map(|block| sum(parts.iter().copied().skip(block).step_by(blocks), dimensions))
+        .collect()
+}
+
+/// 95 % interval of a measure of two sums by leaving out each block of either.
+fn interval(
+    measure: Measure,
+    (sum_a, blocks_a): (&[f64], &[Vec<f64>]),
+    (sum_b, blocks_b): (&[f64], &[Vec<f64>]),
+) -> (f64, f64) {
+    let (least, most) = measure.range();
+    let without = |sum: &[f64], block: &[f64]| -> Vec<f64> {
+        sum.iter().zip(block).map(|(s, b)| s - b).collect()
+    };
+    let variance = |blocks: &[Vec<f64>], left_out: &dyn Fn(&[f64]) -> f64| {
+        let values: Vec<f64> =
+            blocks.iter().map(|block| measure.endless(left_out(block))).collect();
+        let n = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / n;
+        (n - 1.0) / n * values.iter().map(|v| (v - mean).powi(2)).sum::<f64>()
+    };
+    if blocks_a.len() < 2 || blocks_b.len() < 2 {
+        return (least, most);
+    }
+    let total = variance(blocks_a, &|block| measure.of(&without(sum_a, block), sum_b))
+        + variance(blocks_b, &|block| measure.of(sum_a, &without(sum_b, block)));
+    if total <= 0.0 {
+        return (least, most);
+    }
+    let centre = measure.endless(measure.of(sum_a, sum_b));
+    let reach = 1.959_964 * total.sqrt();
+    (measure.ended(centre - reach), measure.ended(centre + reach))
 }
 
 fn chance(
@@ -287,5 +325,53 @@ mod tests {
         // By hand: p = (1, 0), q = (½, ½), middle (¾, ¼): divergence 0.311278.
         let half = overlap(&[1.0, 0.0], &[1.0, 1.0]);
         assert!((half - (1.0 - 0.311_278_124_459_132_84_f64.sqrt())).abs() < 1e-9, "{half}");
+    }
+
+    /// Corpora whose shares are known: the interval holds the mean value of corpora of their size.
+    #[test]
+    fn intervals_hold_what_other_paragraphs_would_give() {
+        use rand::RngExt;
+        let shares = [[0.3, 0.25, 0.2, 0.1, 0.1, 0.05], [0.1, 0.1, 0.2, 0.2, 0.3, 0.1]];
+        let mut random = ChaCha8Rng::seed_from_u64(11);
+        let mut corpus = |group: usize| -> Vec<Vec<f64>> {
+            (0..30)
+                .map(|_| {
+                    let mut cells = vec![0.0; 6];
+                    // Paragraphs of two, the second as the first every other time.
+                    let mut drawn = 0;
+                    for said in 0..2 {
+                        if said == 0 || random.random_bool(0.5) {
+                            let mut at: f64 = random.random();
+                            drawn = shares[group]
+                                .iter()
+                                .position(|&share| {
+                                    at -= share;
+                                    at < 0.0
+                                })
+                                .unwrap_or(5);
+                        }
+                        cells[drawn] += 1.0;
+                    }
+                    cells
+                })
+                .collect()
+        };
+        let add = |blocks: &[Vec<f64>]| {
+            blocks.iter().fold(vec![0.0; 6], |mut sum: Vec<f64>, block| {
+                sum.iter_mut().zip(block).for_each(|(s, b)| *s += b);
+                sum
+            })
+        };
+        let draws: Vec<[Vec<Vec<f64>>; 2]> = (0..600).map(|_| [corpus(0), corpus(1)]).collect();
+        let truth = draws.iter().map(|[a, b]| overlap(&add(a), &add(b))).sum::<f64>() / 600.0;
+        let held = draws
+            .iter()
+            .filter(|[a, b]| {
+                let (low, high) = interval(Measure::Overlap, (&add(a), a), (&add(b), b));
+                assert!(low < high && low >= 0.0 && high <= 1.0);
+                low <= truth && truth <= high
+            })
+            .count();
+        assert!((0.92..=0.98).contains(&(held as f64 / 600.0)), "{held} of 600");
     }
 }

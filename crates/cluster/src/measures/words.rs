@@ -92,6 +92,17 @@ impl WindowCounts {
         ((both + 1.0) / (expected + 1.0)).ln() / -joint.ln()
     }
 
+    /// Mean NPMI of the words of one phrase with those of another, −1…1; −1 where there are none.
+    pub fn between(&self, first: &[String], second: &[String]) -> f64 {
+        let pairs = first
+            .iter()
+            .flat_map(|a| second.iter().map(move |b| (a, b)))
+            .filter(|(a, b)| a != b)
+            .map(|(a, b)| self.npmi(a, b));
+        let (sum, count) = pairs.fold((0.0, 0), |(sum, count), npmi| (sum + npmi, count + 1));
+        if count == 0 { -1.0 } else { sum / f64::from(count) }
+    }
+
     /// Mean NPMI over the pairs of a topic's words and phrases; a pair of phrases is the mean over
     /// their words. `None` with fewer than two.
     pub fn coherence(&self, keywords: &[String]) -> Option<f64> {
