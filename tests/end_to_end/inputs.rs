@@ -60,6 +60,28 @@ fn no_recommendation_is_a_result() {
 }
 
 #[test]
+fn another_language_is_said_and_not_read_as_english() {
+    // A Spanish report with a sentence in it that the English rules would take.
+    let spanish = "# Informe del taller sobre las mareas\n\nLos participantes pidieron que los \
+                   puertos midan las mareas cada día y que publiquen los resultados en una página \
+                   abierta para todos los vecinos de la costa.\n\nStates should measure las \
+                   mareas. La ministra dijo que el puerto necesita una grúa nueva, y que los \
+                   pescadores de la ciudad esperan desde hace muchos años una respuesta.\n";
+    let desk = Desk::new()
+        .file("in/english.md", format!("{REPORT}States should measure the tides.\n"))
+        .file("in/informe.md", spanish);
+    desk.plenary(&["analyze", "in", "--out", "out"]).code(0).says("informe.md: not English (`es`)");
+    let evidence = tables::read_through(&desk.path("out/tables"), Stage::Compare).unwrap();
+    let languages: Vec<&str> = evidence.documents.iter().map(|d| d.language.as_str()).collect();
+    assert_eq!(languages, ["en", "es"]);
+    assert_eq!(evidence.recommendations.len(), 1);
+    assert_eq!(evidence.recommendations[0].document_id, evidence.documents[0].document_id);
+    assert!(evidence.sentences.iter().any(|s| s.text.contains("mareas")));
+    let page = desk.read("out/report/index.html");
+    assert!(page.contains("In Spanish") && page.contains("lang=\"es\""));
+}
+
+#[test]
 fn one_recommendation_has_its_theme() {
     let desk = Desk::new()
         .file("one.md", format!("{REPORT}The tide came in. States should measure the tides.\n"));

@@ -82,6 +82,8 @@ const COHERENT: f64 = 5.0;
 const ENOUGH_TO_MEET: f64 = 75.0;
 /// Size from which on any frequent word of a theme may be a keyword, also a vague one.
 const SPEAKS_FOR_ITSELF: usize = 60;
+/// Where fewer keywords can stand alone than this, the others help out.
+const FEWEST: usize = 3;
 /// Words of the window in which words are near each other.
 const NEAR: usize = 10;
 /// Weight of likeness to keywords already chosen (maximal marginal relevance).
@@ -183,13 +185,13 @@ impl<'a> ThemeTerms<'a> {
     fn candidates(&self, theme: usize) -> Vec<(f64, &Scored<'a>)> {
         let mut found: Vec<(f64, &Scored<'a>)> = self.themes[theme]
             .iter()
-            .filter(|s| {
-                s.term.words <= 3
-                    && !s.term.paired
-                    && (s.term.stands_alone || self.sizes[theme] >= SPEAKS_FOR_ITSELF)
-            })
+            .filter(|s| s.term.words <= 3 && !s.term.paired)
             .map(|s| (self.worth(theme, s), s))
             .collect();
+        let standing = found.iter().filter(|(_, s)| s.term.stands_alone).count();
+        if self.sizes[theme] < SPEAKS_FOR_ITSELF && standing >= FEWEST {
+            found.retain(|(_, s)| s.term.stands_alone);
+        }
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.term.stems.cmp(&b.1.term.stems)));
         found
     }

@@ -316,7 +316,7 @@ impl Builder {
 /// A remark on a document that the English rules are not made for.
 fn not_english(path: &str, language: &str) -> Option<String> {
     (!matches!(language, "en" | "und")).then(|| {
-        format!("{path}: not English (`{language}`): read and grouped, but the rules that find recommendations and speakers are English")
+        format!("{path}: not English (`{language}`): read and embedded, but the rules that find recommendations and speakers are English and were not run")
     })
 }
 

@@ -101,6 +101,9 @@ pub struct Choices {
     /// Number of themes at the medium level [default: from the data]
     #[arg(long, value_name = "N")]
     pub themes: Option<usize>,
+    /// How themes are found [default: auto]
+    #[arg(long, value_enum)]
+    pub algorithm: Option<AlgorithmName>,
     /// Code the recommendations to the themes of this codebook (TOML)
     #[arg(long, value_name = "FILE")]
     pub codebook: Option<PathBuf>,
@@ -153,6 +156,33 @@ pub struct Choices {
 pub enum Format {
     /// findings.docx: the findings with themes, quotes and charts, for a word processor
     Docx,
+}
+
+/// How themes are found.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum AlgorithmName {
+    /// By size: linkage up to 1,500 recommendations, leiden above
+    Auto,
+    /// Average linkage, the cut chosen from the data
+    Linkage,
+    /// Ward linkage, the cut chosen from the data
+    Ward,
+    /// Communities of the graph of nearest neighbours
+    Leiden,
+    /// Spherical k-means
+    Kmeans,
+}
+
+impl From<AlgorithmName> for cluster::Algorithm {
+    fn from(name: AlgorithmName) -> Self {
+        match name {
+            AlgorithmName::Auto => Self::Auto,
+            AlgorithmName::Linkage => Self::Linkage,
+            AlgorithmName::Ward => Self::Ward,
+            AlgorithmName::Leiden => Self::Leiden,
+            AlgorithmName::Kmeans => Self::Kmeans,
+        }
+    }
 }
 
 /// What to do with recommendations that fit no theme of the codebook.

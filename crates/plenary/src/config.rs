@@ -89,6 +89,9 @@ impl Config {
         if choices.themes.is_some() {
             self.cluster.themes = choices.themes;
         }
+        if let Some(name) = choices.algorithm {
+            self.cluster.algorithm = name.into();
+        }
         if choices.codebook.is_some() {
             self.themes.codebook.clone_from(&choices.codebook);
         }

@@ -35,7 +35,7 @@ pub mod softmax;
 pub mod text;
 pub mod weights;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use corpus::{ActorType, Document, Given, Kind, Recommendation, Sentence, Strength};
@@ -138,19 +138,27 @@ impl Tools {
 
 /// The recommendations among the sentences, in their order.
 ///
-/// Every row of `given` is one, whatever the rules say; what it leaves open is computed. A
+/// The rules are English: sentences of `documents` in another language are passed over (a language
+/// that could not be told counts as English, and so does a sentence of no document). Every row of
+/// `given` is a recommendation, whatever the rules say; what it leaves open is computed. A
 /// further lexicon or file of weights that cannot be read is passed over here: [`Tools::of`] tells
 /// what is wrong with it.
 pub fn recommend(
-    _documents: &[Document],
+    documents: &[Document],
     sentences: &[Sentence],
     given: &[Given],
     settings: &Settings,
 ) -> Vec<Recommendation> {
     let tools = Tools::of(settings).unwrap_or_else(|_| Tools::built_in());
     let given: HashMap<&str, &Given> = given.iter().map(|g| (g.sentence_id.as_str(), g)).collect();
+    let foreign: HashSet<u32> = documents
+        .iter()
+        .filter(|d| !matches!(d.language.as_str(), "en" | "und"))
+        .map(|d| d.document_id)
+        .collect();
     sentences
         .iter()
+        .filter(|s| !foreign.contains(&s.document_id) || given.contains_key(s.sentence_id.as_str()))
         .filter_map(|s| one(&tools, s, given.get(s.sentence_id.as_str()).copied(), settings))
         .collect()
 }

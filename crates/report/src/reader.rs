@@ -16,6 +16,8 @@ pub struct DocumentView<'a> {
     pub workshop_at: usize,
     pub when_where: String,
     pub source: &'a str,
+    /// Its language code and name, where that is not English.
+    pub foreign: Option<(&'a str, &'a str)>,
     pub words: String,
     pub sentences: String,
     pub recommendations: usize,
@@ -81,6 +83,7 @@ pub fn documents<'a>(index: &Index<'a>, texts: &'a BTreeMap<u32, String>) -> Vec
                 workshop_at: index.workshop(&document.workshop),
                 when_where: when_where(document),
                 source: &document.source,
+                foreign: foreign(&document.language),
                 words: phrase::thousands(document.words as usize),
                 sentences: phrase::thousands(document.sentences as usize),
                 recommendations: sentences
@@ -92,6 +95,37 @@ pub fn documents<'a>(index: &Index<'a>, texts: &'a BTreeMap<u32, String>) -> Vec
             }
         })
         .collect()
+}
+
+/// Code and English name of a language that the rules are not made for; the code stands for the
+/// name of a rarer one.
+fn foreign(code: &str) -> Option<(&str, &str)> {
+    let name = match code {
+        "en" | "und" => return None,
+        "ar" => "Arabic",
+        "bn" => "Bengali",
+        "de" => "German",
+        "es" => "Spanish",
+        "fa" => "Persian",
+        "fr" => "French",
+        "hi" => "Hindi",
+        "id" => "Indonesian",
+        "it" => "Italian",
+        "ja" => "Japanese",
+        "ko" => "Korean",
+        "nl" => "Dutch",
+        "pl" => "Polish",
+        "pt" => "Portuguese",
+        "ru" => "Russian",
+        "sv" => "Swedish",
+        "th" => "Thai",
+        "tr" => "Turkish",
+        "uk" => "Ukrainian",
+        "vi" => "Vietnamese",
+        "zh" => "Chinese",
+        other => other,
+    };
+    Some((code, name))
 }
 
 /// `29 March 2016, Bangkok`, as far as known.
