@@ -167,10 +167,18 @@ struct Runs {
 }
 
 impl Graph {
+    /// None where there are more than [`MOST`] communities, or the library refuses the graph.
     fn runs(&self, rows: ArrayView2<'_, f32>, graph: &GraphData, resolution: f64) -> Option<Runs> {
+        let first = communities(graph, resolution, self.seed)?;
+        if themes_in(&first) as usize > MOST {
+            return None;
+        }
         let count = if rows.nrows() > TABLE_LIMIT { RUNS_OF_MANY } else { RUNS };
-        let runs: Vec<Vec<usize>> = (0..count)
-            .filter_map(|run| communities(graph, resolution, self.seed.wrapping_add(run)))
+        let runs: Vec<Vec<usize>> = std::iter::once(first)
+            .chain(
+                (1..count)
+                    .filter_map(|run| communities(graph, resolution, self.seed.wrapping_add(run))),
+            )
             .map(|labels| by_size(&labels))
             .collect();
         let mut likeness = vec![0.0; runs.len()];

@@ -168,7 +168,7 @@ pub fn brief(
         return Err(BriefError::Same(first.label.clone()));
     }
     let two = only(evidence, &first.label, &second.label);
-    let settings = Settings { keyness_pairs: true, similarity_resamples: 0, ..settings.clone() };
+    let settings = Settings { keyness_pairs: true, similarity_reshuffles: 0, ..settings.clone() };
     // The lenses of the run know vectors that are not at hand here: its rows are taken instead.
     let none =
         Extra { lenses: LensSet { background: vec![], lenses: vec![] }, prototype_vectors: None };

@@ -76,8 +76,8 @@ pub struct Settings {
     pub keyness_terms: usize,
     /// Whether to compare each pair of workshops word by word as well.
     pub keyness_pairs: bool,
-    /// Resamples for the intervals of the similarities; a quarter as many for the value of chance.
-    pub similarity_resamples: usize,
+    /// Reshuffles of the paragraphs of two workshops for the similarity that chance gives.
+    pub similarity_reshuffles: usize,
     /// Cosine from which two recommendations that are each other's nearest say the same, −1…1.
     /// Of the bundled corpus's pairs at or above the default two in three say the same (see
     /// `docs/compare-quality.md`).
@@ -103,7 +103,7 @@ impl Default for Settings {
             prior_words: 500.0,
             keyness_terms: 200,
             keyness_pairs: false,
-            similarity_resamples: 400,
+            similarity_reshuffles: 40,
             echo_cosine: 0.70,
             stop_list: Vec::new(),
             stop_names: false,

@@ -285,19 +285,19 @@ fn chance(
     settings: &Settings,
     pair: usize,
 ) -> Option<f64> {
-    // A quarter of the resamples is enough for a mean.
-    let runs = settings.similarity_resamples.div_ceil(4);
+    let runs = settings.similarity_reshuffles;
     if a.is_empty() || b.is_empty() || runs == 0 {
         return None;
     }
     let mut random = ChaCha8Rng::seed_from_u64(settings.seed ^ 0x5151);
     random.set_stream(pair as u64);
     let mut both: Vec<&Part> = a.iter().chain(b).copied().collect();
+    let all = sum(both.iter().copied(), dimensions);
     let mut total = 0.0;
     for _ in 0..runs {
         both.shuffle(&mut random);
         let one = sum(both[..a.len()].iter().copied(), dimensions);
-        let two = sum(both[a.len()..].iter().copied(), dimensions);
+        let two: Vec<f64> = all.iter().zip(&one).map(|(all, one)| all - one).collect();
         total += measure.of(&one, &two);
     }
     Some(total / runs as f64)

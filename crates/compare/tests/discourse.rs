@@ -12,7 +12,7 @@ use support::{Row, evidence};
 const PLACES: [&str; 3] = ["North", "South", "West"];
 
 fn settings() -> Settings {
-    Settings { resamples: 499, similarity_resamples: 100, ..Settings::default() }
+    Settings { resamples: 499, similarity_reshuffles: 100, ..Settings::default() }
 }
 
 /// Three workshops in which the first theme grows from 1 in 6 to 4 in 6 recommendations.
