@@ -42,6 +42,7 @@ mod trends;
 mod vocabulary;
 mod voices;
 mod wording;
+mod written;
 
 use std::path::PathBuf;
 
@@ -217,6 +218,14 @@ pub fn compare_with(
     if settings.keyness_pairs {
         comparison.keyness_pairs = keyness::pairs(&frame, &stop_list, settings);
     }
+    written::as_written(
+        &frame,
+        comparison
+            .keyness
+            .iter_mut()
+            .map(|row| &mut row.term)
+            .chain(comparison.keyness_pairs.iter_mut().map(|row| &mut row.term)),
+    );
     comparison.strengths = strengths::strengths(&frame);
     comparison.strength_profiles = profiles::profiles(&frame);
     comparison.voices = voices::voices(&frame);

@@ -10,8 +10,9 @@ use crate::profiles::{actor, in_cells};
 /// What stands for an addressee that is not named.
 pub(crate) const UNSPECIFIED: &str = "unspecified";
 
-/// By workshop, all themes first, then each theme. Over all themes a voice is also there when it
-/// only speaks and recommends nothing; its share of the sentences stands beside. A sentence
+/// By workshop, all themes first, then each theme. Over all themes a voice that is heard in any
+/// workshop is there for each, also where it only speaks or is silent; its share of the sentences
+/// stands beside. A sentence
 /// without a speaker is the report's own voice, `collective`.
 pub(crate) fn voices(frame: &Frame<'_>) -> Vec<Voice> {
     let types = ActorType::ALL.len();
@@ -28,12 +29,17 @@ pub(crate) fn voices(frame: &Frame<'_>) -> Vec<Voice> {
         let cell = asked.group * frame.themes.len() + asked.theme?;
         Some((cell, actor(asked.recommendation.source_type)))
     });
+    // A kind that is heard in one workshop has a row in each: none is a result, with an interval.
+    let heard = |category: usize| {
+        (0..frame.workshops.len())
+            .any(|group| all.count(group, category) + spoken[group * types + category] > 0)
+    };
     let mut rows = Vec::new();
     for (group, workshop) in frame.workshops.iter().enumerate() {
         for (category, &source_type) in ActorType::ALL.iter().enumerate() {
             let sentence_share =
                 f64::from(spoken[group * types + category]) / f64::from(sentences[group].max(1));
-            if all.count(group, category) == 0 && sentence_share <= 0.0 {
+            if !heard(category) {
                 continue;
             }
             let interval = all.interval(group, category);

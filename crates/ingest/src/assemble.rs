@@ -207,6 +207,17 @@ impl Builder {
             });
             group.push(row);
         }
+        // By date where all have one, by number where that is what tells them apart.
+        let date = |label: &String| groups[label].iter().filter_map(|row| row.date).min();
+        let number = |label: &String| {
+            let (_, number) = label.rsplit_once(' ').unwrap_or(("", label.as_str()));
+            number.parse::<u64>().ok()
+        };
+        if order.iter().all(|label| date(label).is_some()) {
+            order.sort_by_key(date);
+        } else if order.iter().all(|label| number(label).is_some()) {
+            order.sort_by_key(number);
+        }
         for label in order {
             let rows = groups.remove(&label).unwrap_or_default();
             self.rows(all, path, label, rows);

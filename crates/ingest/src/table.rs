@@ -375,12 +375,42 @@ pub fn rows(path: &str, table: &Table, settings: &Settings) -> Result<Rows, Inge
     if given.is_empty() {
         return Ok(Rows::Skipped("a table without a row that has text".to_owned()));
     }
+    if let Some(&place) = places.get("workshop") {
+        name_numbers(&mut given, &table.columns[place]);
+    }
     Ok(Rows::Given(given, notes))
+}
+
+/// Workshops that are numbers alone get the name of their column in front: `Session 5`.
+fn name_numbers(rows: &mut [GivenRow], column: &str) {
+    let bare = |name: &str| name.bytes().all(|b| b.is_ascii_digit());
+    if !rows.iter().filter_map(|row| row.workshop.as_deref()).all(bare) {
+        return;
+    }
+    let mut letters = column.trim().chars();
+    let Some(first) = letters.next() else { return };
+    let column: String = first.to_uppercase().chain(letters).collect();
+    for row in rows {
+        row.workshop = row.workshop.take().map(|number| format!("{column} {number}"));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_is_named_by_its_column() {
+        let rows = |cells: [&str; 2]| {
+            cells.map(|c| GivenRow { workshop: Some(c.to_owned()), ..GivenRow::default() })
+        };
+        let mut numbers = rows(["7", "12"]);
+        name_numbers(&mut numbers, "session");
+        assert_eq!(numbers[1].workshop.as_deref(), Some("Session 12"));
+        let mut names = rows(["7", "Porto"]);
+        name_numbers(&mut names, "session");
+        assert_eq!(names[0].workshop.as_deref(), Some("7"));
+    }
 
     #[test]
     fn a_day_of_excel() {

@@ -117,6 +117,15 @@ pub fn rest(row: &Row, of: &Dot) -> f64 {
     count as f64 / n.max(1) as f64
 }
 
+/// What a subtitle says of intervals: of many workshops only the highest has room for one.
+pub fn intervals(view: &View<'_>) -> &'static str {
+    if view.few_workshops() {
+        ", with 95\u{a0}% intervals"
+    } else {
+        "; below the highest its 95\u{a0}% interval"
+    }
+}
+
 /// Addition to a subtitle where workshops are too many for a mark each.
 pub fn many(view: &View<'_>) -> &'static str {
     if view.few_workshops() { "" } else { "; each dot is a workshop, the highest is named" }
@@ -170,8 +179,8 @@ pub fn draw(frame: &mut Frame, view: &View<'_>, mut rows: Vec<Row>, axis: &str) 
     let left = frame.body.left + gutter.width;
     let tail = if few { base * 1.4 } else { frame.body.width() * 0.2 };
     let most = rows.iter().flat_map(|r| &r.dots).map(|dot| match dot.interval {
-        Some((_, high)) if few => high.max(dot.share),
-        _ => dot.share,
+        Some((_, high)) => high.max(dot.share),
+        None => dot.share,
     });
     let most = most.filter(|v| v.is_finite()).fold(0.02, f64::max).min(1.0);
     let scale = Scale::new(0.0, most * 1.02, left + base * 0.5, frame.body.right - tail);
@@ -235,6 +244,12 @@ fn draw_spread(frame: &mut Frame, scale: &Scale, row: &Row, y: f64) {
     frame.canvas.tag(dot_tag(top, row));
     let x = scale.at(top.share);
     frame.canvas.disc(x, y, radius * 1.35, palette.accent, 1.0);
+    if let Some((low, high)) = top.interval {
+        let under = y + radius * 2.0;
+        let ends =
+            vec![(scale.at(low.min(top.share)), under), (scale.at(high.max(top.share)), under)];
+        frame.canvas.path(ends, 1.5, palette.accent, 0.7);
+    }
     let look = frame.plain().sized(frame.base() * 0.88).anchored(Anchor::Start);
     let start = x + frame.base() * 0.7;
     let figure = format!("{} in\u{a0}", percent(top.share));

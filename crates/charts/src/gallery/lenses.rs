@@ -48,8 +48,9 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
         title: dots::difference(&rows, "sentences", view.telling("lens").as_deref())
             .unwrap_or_else(|| neutral(&rows)),
         subtitle: format!(
-            "Share of each workshop’s sentences that talk through the lens, with 95\u{a0}% intervals{}; \
+            "Share of each workshop’s sentences that talk through the lens{}{}; \
              a sentence may count for several lenses or none. n: sentences.",
+            dots::intervals(view),
             dots::many(view)
         ),
         description: rows

@@ -5,7 +5,7 @@ use crate::canvas::{Anchor, Area, Tag};
 use crate::frame::{Frame, Words};
 use crate::gallery::NO_THEMES;
 use crate::gallery::rows::Gutter;
-use crate::view::{View, quiet};
+use crate::view::{Place, View, quiet};
 use crate::wrap::{clean, fit, wrap};
 use crate::{Picture, Settings, Size};
 
@@ -16,9 +16,10 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     }
     let title = title(view);
     let words = Words {
-        subtitle: "Colour: share of the workshop’s recommendations; figures: share and number of \
-                   recommendations. Themes by size."
-            .to_owned(),
+        subtitle: format!(
+            "Colour and figures: share of the workshop’s recommendations{}. Themes by size.",
+            if view.few_workshops() { ", with their number where it fits" } else { "" }
+        ),
         description: format!(
             "Table of {} themes by {} workshops, shaded by share. {title}.",
             view.themes.len(),
@@ -38,7 +39,11 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     let rough = frame.body.width() * if frame.size == Size::Column { 1.0 } else { 0.66 };
     let level = rough / columns as f64 >= base * 5.0;
     let head_look = frame.plain().sized(if level { base } else { (base * 0.85).max(10.0) });
-    let head = if level { base * 3.9 } else { base * 8.5 };
+    let upright = |place: &Place| {
+        format!("{} ({})", clean(place.label()), count(place.workshop.recommendations))
+    };
+    let longest = view.workshops.iter().map(|p| head_look.width(&upright(p))).fold(0.0, f64::max);
+    let head = if level { base * 3.9 } else { (longest + base * 0.9).min(base * 8.5) };
     let legend = base * 2.6;
     let least = base * if frame.size == Size::Column { 3.0 } else { 1.45 };
     let fits = frame.rows_that_fit(themes.len(), least, head + legend);
@@ -81,12 +86,7 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
                 top - base * 1.75 - names as f64 * crate::frame::line_height(head_look.size);
             frame.canvas.lines(middle, name_top, &lines, &look);
         } else {
-            let text = fit(
-                &format!("{} ({})", clean(place.label()), count(place.workshop.recommendations)),
-                head - base * 0.8,
-                head_look.size,
-                false,
-            );
+            let text = fit(&upright(place), head - base * 0.8, head_look.size, false);
             frame.canvas.upright(
                 middle + head_look.size * 0.3,
                 top - base * 0.4,
@@ -102,6 +102,14 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
         .map(|p| p.share)
         .filter(|s| s.is_finite())
         .fold(0.01, f64::max);
+    // All cells say the same: share and number where both fit everywhere, else the share.
+    let both = |share: f64, number: usize| format!("{}  ({})", percent(share), count(number));
+    let room = width - 6.0;
+    let numbers_fit = view.few_workshops()
+        && view.evidence.prevalence.iter().all(|cell| {
+            view.theme_at(cell.theme_id).is_none()
+                || frame.plain().width(&both(cell.share, cell.count as usize)) <= room
+        });
     let mut y = top;
     for ((theme, label), height) in themes.iter().zip(&wrapped).zip(&heights) {
         frame.canvas.tag(View::theme_tag("row", theme));
@@ -135,10 +143,9 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
             let ink = palette.text_on(fill);
             let figure = frame.plain().ink(ink).on(fill).anchored(Anchor::Middle);
             let centre = f64::midpoint(area.left, area.right);
-            let both = format!("{}  ({})", percent(share), count(number));
-            let room = area.width() - 4.0;
+            let whole_figure = both(share, number);
             let candidates = [
-                (both, figure.size),
+                (if numbers_fit { whole_figure } else { percent(share) }, figure.size),
                 (percent(share), figure.size),
                 (count(number), figure.size),
                 (count(number), (base * 0.78).max(9.5)),

@@ -1,5 +1,7 @@
 //! All recommendations on a plane where near means alike: themes as regions, workshops as marks.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::axis::{count, counted, percent};
 use crate::canvas::{Anchor, Area, Tag, block_height};
 use crate::frame::{Frame, Words};
@@ -181,8 +183,57 @@ fn gatherings(points: &[(f64, f64)], step: f64) -> Vec<Vec<(f64, f64)>> {
     groups
 }
 
+/// Number of marks from which on a theme is shaded where they stand dense.
+const DENSE_FROM: usize = 200;
+/// Share of the marks that the dense places hold.
+const DENSE: f64 = 0.5;
+
+/// The marks in the fewest squares of a grid that hold half of them (the highest density region;
+/// Hyndman 1996), apart where the squares do not touch; largest first.
+fn dense(points: &[(f64, f64)], field: Area) -> Vec<Vec<(f64, f64)>> {
+    let side = field.width() / 36.0;
+    let square = |p: &(f64, f64)| {
+        (((p.0 - field.left) / side).floor() as i64, ((p.1 - field.top) / side).floor() as i64)
+    };
+    let mut squares: BTreeMap<(i64, i64), Vec<(f64, f64)>> = BTreeMap::new();
+    for point in points {
+        squares.entry(square(point)).or_default().push(*point);
+    }
+    let mut fullest: Vec<(i64, i64)> = squares.keys().copied().collect();
+    fullest.sort_by_key(|at| std::cmp::Reverse(squares[at].len()));
+    let enough = (points.len() as f64 * DENSE).ceil() as usize;
+    let mut held = 0;
+    fullest.retain(|at| {
+        let before = held;
+        held += squares[at].len();
+        before < enough
+    });
+    let mut left: BTreeSet<(i64, i64)> = fullest.into_iter().collect();
+    let mut groups = Vec::new();
+    while let Some(first) = left.pop_first() {
+        let mut walk = vec![first];
+        let mut group = Vec::new();
+        while let Some((x, y)) = walk.pop() {
+            group.extend_from_slice(&squares[&(x, y)]);
+            for near in (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (x + dx, y + dy))) {
+                if left.remove(&near) {
+                    walk.push(near);
+                }
+            }
+        }
+        groups.push(group);
+    }
+    groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
+    groups
+}
+
 /// The gatherings of a theme that are shaded: of two marks or more.
 fn regions(points: &[(f64, f64)], field: Area) -> Vec<Vec<(f64, f64)>> {
+    if points.len() >= DENSE_FROM {
+        let mut groups = dense(points, field);
+        groups.retain(|group| group.len() * 40 >= points.len());
+        return groups;
+    }
     let (_, core) = core(points);
     // Farther apart than a tenth of the field's breadth marks no longer look like one group; where
     // they stand close, a smaller gap already parts them.

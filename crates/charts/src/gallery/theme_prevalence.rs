@@ -42,8 +42,9 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     let words = Words {
         title: title(view, &rows),
         subtitle: format!(
-            "Share of each workshop’s recommendations by theme, with 95\u{a0}% intervals; themes \
-             ordered by the difference between workshops{}{}.",
+            "Share of each workshop’s recommendations by theme{}; themes ordered by the difference \
+             between workshops{}{}.",
+            dots::intervals(view),
             if beyond > 0 && view.few_workshops() {
                 "; first, with thick intervals, where a workshop differs from the others beyond chance"
             } else {

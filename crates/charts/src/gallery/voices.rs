@@ -34,7 +34,7 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
             .iter()
             .map(|place| {
                 let Some(voice) = of(place.label()) else {
-                    // A kind that never speaks there has no row of its own in the table.
+                    // Tables that leave a silent kind out say nothing of its interval.
                     return Dot::new(place, 0.0, (0, place.workshop.recommendations as u32));
                 };
                 let mut dot = Dot::new(place, voice.share, (voice.count, voice.n));

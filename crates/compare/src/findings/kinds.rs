@@ -292,7 +292,7 @@ fn times(log_ratio: f64) -> String {
 }
 
 fn sentences_with(frame: &Frame<'_>, workshop: &str, term: &str) -> Vec<String> {
-    let words: Vec<&str> = term.split(' ').collect();
+    let words: Vec<String> = tokens(term).into_iter().map(|token| token.folded).collect();
     frame
         .sentences
         .iter()
