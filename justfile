@@ -39,6 +39,11 @@ lint:
     cargo fmt --all --check
     cargo clippy --release --workspace --all-targets -- -D warnings
 
+# licences, sources and duplicates of all dependencies (cargo install cargo-deny)
+[group('develop')]
+deny:
+    cargo deny --offline check licenses bans sources
+
 # take away what runs have written: tables and report, never inputs or settings
 [group('develop')]
 clean:

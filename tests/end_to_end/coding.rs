@@ -175,3 +175,95 @@ fn training_is_reproducible_and_its_weights_are_used() {
     assert!(weights.contains("rules = 1.0"), "{weights}");
     desk.plenary(&["train", "--weights", "none.toml"]).code(2).says("--gold");
 }
+
+/// The project that a run wrote, coded by others in their program: passages taken away.
+fn recoded(project: &[u8], keep: impl Fn(&str) -> bool) -> Vec<u8> {
+    use std::io::{Cursor, Read, Write};
+    let mut from = zip::ZipArchive::new(Cursor::new(project)).expect("an archive");
+    let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..from.len() {
+        let mut member = from.by_index(at).expect("a member");
+        let name = member.name().expect("a name").into_owned();
+        let mut text = String::new();
+        member.read_to_string(&mut text).expect("text");
+        if name.ends_with(".qde") {
+            let mut parts = text.split("<PlainTextSelection");
+            let mut changed = parts.next().expect("a head").to_owned();
+            for part in parts {
+                let (passage, rest) =
+                    part.split_once("</PlainTextSelection>").expect("a closed passage");
+                if keep(passage) {
+                    changed += &format!("<PlainTextSelection{passage}</PlainTextSelection>");
+                }
+                changed += rest;
+            }
+            text = changed;
+        }
+        to.start_file(name, zip::write::SimpleFileOptions::default()).expect("a file");
+        to.write_all(text.as_bytes()).expect("written");
+    }
+    to.finish().expect("finished").into_inner()
+}
+
+#[test]
+fn a_coded_project_is_a_coding() {
+    let desk = Desk::new();
+    desk.plenary(&["analyze", &small(), "--out", "out", "--quiet"]).code(0);
+    let before = tables::read_through(&desk.path("out/tables"), Stage::Recommend).unwrap();
+    let project = std::fs::read(desk.path("out/report/project.qdpx")).unwrap();
+
+    // As it is, it confirms all that was found.
+    std::fs::write(desk.path("same.qdpx"), &project).unwrap();
+    desk.plenary(&["recommend", "--coding", "same.qdpx", "--out", "out"]).code(0);
+    let notes = desk.json("out/run.json")["notes"].to_string();
+    assert!(notes.contains(", 0 added, 0 removed, 0 recoded"), "{notes}");
+
+    // The first passage of the first document is taken away, and all of the third, which then says
+    // nothing.
+    let all = report::qda::read(&project).unwrap();
+    let gone: Vec<String> =
+        [(0, 1), (2, usize::MAX)]
+            .into_iter()
+            .flat_map(|(at, most)| {
+                all.sources[at].codings.iter().take(most).map(move |c| {
+                    format!("startPosition=\"{}\" endPosition=\"{}\"", c.start, c.end)
+                })
+            })
+            .collect();
+    assert!(gone.len() > 2);
+    let changed = recoded(&project, |passage| !gone.iter().any(|g| passage.contains(g)));
+    std::fs::write(desk.path("coded.qdpx"), changed).unwrap();
+    for args in [
+        vec!["recommend", "--coding", "coded.qdpx", "--out", "out"],
+        vec!["analyze", &small(), "--coding", "coded.qdpx", "--out", "out", "--quiet"],
+    ] {
+        desk.plenary(&args).code(0);
+        let after = tables::read_through(&desk.path("out/tables"), Stage::Recommend).unwrap();
+        let removed: Vec<&str> = before
+            .recommendations
+            .iter()
+            .map(|r| r.sentence_id.as_str())
+            .filter(|id| after.recommendations.iter().all(|r| r.sentence_id != *id))
+            .collect();
+        assert_eq!(removed, [before.recommendations[0].sentence_id.as_str()]);
+        assert_eq!(after.recommendations.len() + 1, before.recommendations.len());
+    }
+
+    // It is a coding for `evaluate` and `train` as well.
+    let answer =
+        desk.plenary(&["evaluate", "--coding", "coded.qdpx", "--json", "--out", "out"]).code(0);
+    let answer: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
+    assert_eq!(answer["rules_alone"], true);
+    assert_eq!(answer["recommendation"]["false_positive"], 1);
+    let train = ["train", "--coding", "coded.qdpx", "--quick", "--weights", "w.toml"];
+    desk.plenary(&[&train[..], &["--out", "out"]].concat()).code(0);
+
+    // A project of other texts is refused by name, and so is an archive that is none.
+    desk.plenary(&["analyze", "--out", "other", "--quiet"]).code(0);
+    desk.plenary(&["recommend", "--coding", "coded.qdpx", "--out", "other"])
+        .code(2)
+        .says("coded.qdpx")
+        .says("project.qdpx");
+    let workbook = "out/report/recommendations.xlsx";
+    desk.plenary(&["recommend", "--coding", workbook, "--out", "out"]).code(2).says(workbook);
+}

@@ -6,10 +6,13 @@ mod archive; // the folder that is handed over
 mod coding; // what the analyst corrects
 mod contract; // every table, column and file that notebooks rely on
 mod determinism; // same input, same bytes
+mod disk; // full disks, folders that may not be written, inputs that vanish
 mod documents; // the commands that the documents show
+mod hostile; // what is made to harm, or spoiled
 mod inputs; // bad, small and odd input
 mod killed; // runs that are cut short
 mod own_themes; // codebook, edits, growth
+mod privacy; // nothing to the network, nothing elsewhere, nobody named
 mod published; // the published reports, where they are at hand
 mod quality; // how well recommendations are found in reports of other kinds
 mod run; // the builder the others use

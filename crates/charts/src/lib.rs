@@ -19,6 +19,8 @@
 //! assert!(drawn.left_out.iter().all(|c| !c.reason.is_empty()));
 //! ```
 
+#![forbid(unsafe_code)]
+
 mod axis;
 mod canvas;
 #[cfg(test)]

@@ -10,7 +10,8 @@ use std::path::Path;
 /// # Errors
 /// As the file system gives them, with the path in the message.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let named = |e: io::Error| io::Error::new(e.kind(), format!("{}: {e}", path.display()));
+    let named =
+        |e: io::Error| io::Error::new(e.kind(), format!("{}: {}", path.display(), advised(e)));
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -31,6 +32,20 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     file.persist(path).map_err(|e| named(e.error))?;
     Ok(())
+}
+
+/// The error with what to do about it, where the disk is full or writing is not allowed.
+pub fn advised(error: io::Error) -> io::Error {
+    use io::ErrorKind::{
+        FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+    };
+    let advice = match error.kind() {
+        StorageFull | QuotaExceeded => "make room there, or name a folder elsewhere",
+        FileTooLarge => "this system allows no larger file there; name a folder elsewhere",
+        ReadOnlyFilesystem | PermissionDenied => "name a folder where you may write",
+        _ => return error,
+    };
+    io::Error::new(error.kind(), format!("{error}; {advice}"))
 }
 
 #[cfg(test)]

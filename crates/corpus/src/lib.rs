@@ -22,6 +22,8 @@
 //! assert_eq!("must".parse::<Strength>().unwrap(), Strength::Must);
 //! ```
 
+#![forbid(unsafe_code)]
+
 mod embeddings;
 mod evidence;
 pub mod files;

@@ -335,10 +335,48 @@ pub fn read<R: Row>(dir: &Path, stage: &'static str) -> Result<Vec<R>, TableErro
         }
         Err(error) => return Err(TableError::File { path, error }),
     };
-    let frame = ParquetReader::new(io::Cursor::new(bytes))
-        .finish()
-        .map_err(|error| TableError::Format { path, error })?;
-    R::from_frame(&frame)
+    let wanted: Vec<&str> = R::COLUMNS.iter().map(|column| column.name).collect();
+    let frame = read_parquet(bytes, Some(&wanted))
+        .map_err(|error| TableError::Format { path: path.clone(), error })?;
+    guarded(|| R::from_frame(&frame).map_err(Box::new))
+        .map_err(|error| TableError::Format { path, error })?
+        .map_err(|error| *error)
+}
+
+/// The most columns and rows of a table that is read. A file of a few kilobytes can declare any
+/// number of either.
+const MOST_COLUMNS: usize = 20_000;
+const MOST_ROWS: usize = 20_000_000;
+
+/// The columns of a Parquet file that are wanted, or all; what is more is not even decoded.
+fn read_parquet(bytes: Vec<u8>, wanted: Option<&[&str]>) -> PolarsResult<DataFrame> {
+    guarded(|| {
+        let mut reader = ParquetReader::new(io::Cursor::new(bytes));
+        let schema = reader.schema()?;
+        let rows = reader.num_rows()?;
+        if schema.len() > MOST_COLUMNS || rows > MOST_ROWS {
+            return Err(PolarsError::ComputeError(
+                format!(
+                    "a table of {} columns and {rows} rows; at most {MOST_COLUMNS} and \
+                     {MOST_ROWS} are read",
+                    schema.len()
+                )
+                .into(),
+            ));
+        }
+        let there = wanted.map(|wanted| {
+            let there = wanted.iter().filter(|name| schema.contains(name));
+            there.map(|&name| name.to_owned()).collect()
+        });
+        reader.with_columns(there).finish()
+    })?
+}
+
+/// What polars makes of a damaged file may be a panic: here it is an error like any other.
+fn guarded<T>(read: impl FnOnce() -> T) -> PolarsResult<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).map_err(|_| {
+        PolarsError::ComputeError("it is damaged; its reader stopped unexpectedly".into())
+    })
 }
 
 /// Texts guarded and lists joined, for the CSV.
@@ -411,7 +449,7 @@ pub type ForeignRow = Vec<Option<String>>;
 
 /// The columns and rows of a Parquet file that others made, every value as text.
 pub fn foreign_parquet(bytes: &[u8]) -> Result<(Vec<String>, Vec<ForeignRow>), TableError> {
-    let frame = ParquetReader::new(io::Cursor::new(bytes.to_vec())).finish()?;
+    let frame = read_parquet(bytes.to_vec(), None)?;
     let names = frame.columns().iter().map(|c| c.name().to_string()).collect();
     let columns = frame
         .columns()
@@ -555,6 +593,61 @@ pub fn read_run(dir: &Path) -> Result<RunRecord, TableError> {
 mod tests {
     use super::*;
     use crate::{Document, Sentence, Theme};
+
+    #[test]
+    fn a_table_of_too_many_columns_or_none_of_ours_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let wide = |columns: usize| {
+            let columns = (0..columns).map(|at| Column::new(format!("c{at}").into(), [at as u32]));
+            write_parquet(folder.path(), "themes", frame(1, columns.collect()).unwrap()).unwrap();
+            read::<Theme>(folder.path(), "cluster").unwrap_err().to_string()
+        };
+        let message = wide(MOST_COLUMNS + 1);
+        assert!(
+            message.contains("themes.parquet") && message.contains("20001 columns"),
+            "{message}"
+        );
+        assert!(wide(3).contains("no column `theme_id`"));
+    }
+
+    /// Tables of a run with bytes changed at random: an answer or an error that names the file, and
+    /// no panic. `PLENARY_SOAK` tries many more.
+    #[test]
+    fn damaged_tables_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let rows: Vec<Theme> = (0..40).map(|_| theme("sea and land", &["sea", "land"])).collect();
+        write(folder.path(), &rows).unwrap();
+        let path = folder.path().join("themes.parquet");
+        let whole = fs::read(&path).unwrap();
+        let rounds = if std::env::var_os("PLENARY_SOAK").is_some() { 200_000 } else { 500 };
+        // Xorshift: the same bytes on every machine.
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut random = |below: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state % below as u64) as usize
+        };
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| ()));
+        let mut refused = 0;
+        for _ in 0..rounds {
+            let mut bytes = whole.clone();
+            for _ in 0..=random(8) {
+                let at = random(bytes.len());
+                bytes[at] = random(256) as u8;
+            }
+            bytes.truncate(if random(4) == 0 { random(bytes.len()) } else { bytes.len() });
+            fs::write(&path, &bytes).unwrap();
+            if let Err(error) = read::<Theme>(folder.path(), "cluster") {
+                refused += 1;
+                let message = error.to_string();
+                assert!(message.contains("themes"), "{message}");
+            }
+        }
+        std::panic::set_hook(hook);
+        assert!(refused > rounds / 4, "{refused} of {rounds} refused");
+    }
 
     fn theme(label: &str, keywords: &[&str]) -> Theme {
         Theme {

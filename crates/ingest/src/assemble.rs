@@ -336,7 +336,7 @@ fn record<T: std::fmt::Display>(told: &Told<T>) -> ToldRecord {
 }
 
 /// Lower case, accents off, hyphens for all else; at most 40 characters.
-fn slug(label: &str) -> String {
+pub fn slug(label: &str) -> String {
     let mut slug = String::new();
     for c in label.nfkd().flat_map(char::to_lowercase) {
         if c.is_alphanumeric() {

@@ -20,6 +20,8 @@
 //! assert_eq!(found.sentences[1].text, "She urged states to plan.");
 //! ```
 
+#![forbid(unsafe_code)]
+
 mod about;
 mod actors;
 mod archive;
@@ -41,6 +43,7 @@ mod outline;
 pub mod pdf;
 mod people;
 mod plain;
+mod redact;
 mod reports;
 mod sentences;
 mod settings;
@@ -56,6 +59,7 @@ use rayon::prelude::*;
 
 use detect::Unread;
 pub use error::IngestError;
+pub use redact::{Redactor, redact};
 pub use settings::Settings;
 
 /// An input in memory.

@@ -14,6 +14,8 @@ use crate::actors;
 pub struct Mention {
     /// Bytes from the title to the end of the name.
     pub span: Range<usize>,
+    /// First byte of the name, behind the title.
+    pub name_start: usize,
     /// Name without titles.
     pub name: String,
     /// Whether the title is that of a diplomat.
@@ -85,6 +87,7 @@ pub fn mentions(text: &str) -> Vec<Mention> {
                 return None;
             }
             Some(Mention {
+                name_start: found.name("name")?.start(),
                 span: whole.start()..found.name("name")?.start() + name.len(),
                 name: kept.join(" "),
                 diplomat: title.contains("Amb")
@@ -159,6 +162,11 @@ impl People {
     /// The person at an index that [`People::learn`] or [`People::find`] gave.
     pub fn get(&self, at: usize) -> &Person {
         &self.persons[at]
+    }
+
+    /// All persons, in the order in which they were learned.
+    pub fn iter(&self) -> impl Iterator<Item = &Person> {
+        self.persons.iter()
     }
 
     /// Whether a word is somebody's surname.

@@ -76,7 +76,8 @@ fn folder(here: &Path, given: usize, settings: &Settings, walk: &mut Walk) {
         // The type of the entry itself: a link to a folder is not followed, so no walk is endless.
         match entry.file_type() {
             Ok(kind) if kind.is_dir() => folder(&path, given, settings, walk),
-            Ok(kind) if kind.is_file() || path.is_file() => {
+            // What has vanished, or links to nothing, is named when it cannot be read.
+            Ok(kind) if kind.is_file() || path.is_file() || !path.exists() => {
                 walk.files.push(File { path, folder: Some(given) });
             }
             _ => {}

@@ -18,7 +18,7 @@ pub fn run(args: &Analyze) -> anyhow::Result<Outcome> {
         .with_choices(&args.choices)
         .with_inputs(&args.inputs)?
         .with_analyst(&args.analyst)?;
-    let output = Output::at(&args.place);
+    let output = Output::open(&args.place)?;
     let progress = Progress::new(args.place.quiet);
     let mut work = Work::new(&config)?;
     work.order_inputs(&args.inputs.inputs);
@@ -31,6 +31,8 @@ pub fn run(args: &Analyze) -> anyhow::Result<Outcome> {
     work.stage(&progress, "compare", |work, _| stages::compare(work, &config))?;
     work.stage(&progress, "chart", |work, _| stages::chart(work, &config))?;
     work.run.counts = corpus::tables::row_counts(&work.evidence);
+
+    work.redact_run()?;
 
     // All of it goes beside the results of an earlier run, which it replaces in one step.
     let staged = output.stage()?;

@@ -90,6 +90,9 @@ pub struct Inputs {
     /// In a table of recommendations: the column whose rows are resampled together
     #[arg(long, value_name = "COLUMN")]
     pub cluster_by: Option<String>,
+    /// Put pseudonyms in the place of persons' names, in all that is written
+    #[arg(long)]
+    pub redact_names: bool,
 }
 
 /// What is computed, and how.
@@ -236,8 +239,8 @@ pub enum Appearance {
 /// What the analyst knows better.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Analyst {
-    /// Coding sheets as `sample` writes them, filled in (csv, xlsx): they accept, reject, add and
-    /// recode recommendations
+    /// Coding sheets as `sample` writes them, filled in (csv, xlsx), or coded projects (qdpx): they
+    /// accept, reject, add and recode recommendations
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub coding: Vec<PathBuf>,
     /// Further words and rules (TOML), laid over the built-in lexicon
@@ -470,7 +473,7 @@ pub struct Train {
     /// Human codings, JSON lines with their texts: learn how sure a sentence is
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub gold: Vec<PathBuf>,
-    /// Coding sheets, filled in (csv, xlsx): the same
+    /// Coding sheets, filled in (csv, xlsx), or coded projects (qdpx): the same
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub coding: Vec<PathBuf>,
     /// Human codings, JSON lines, that are scored and not learned from

@@ -1,11 +1,12 @@
-//! Coding sheets on disk, in CSV or XLSX.
+//! Codings on disk: sheets in CSV or XLSX, and coded REFI-QDA projects.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use calamine::{Data, Reader};
-use corpus::InputRecord;
+use corpus::{Evidence, InputRecord, tables};
 use recommend::coding::{CodingRow, read_cells, read_csv};
 use rust_xlsxwriter::{
     DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError,
@@ -32,12 +33,71 @@ pub fn is_analysts(record: &InputRecord) -> bool {
     [CODING, LEXICON, WEIGHTS].contains(&record.format.as_str())
 }
 
-/// Reads a sheet, by what it is and not by what it is called.
-pub fn read(path: &Path) -> anyhow::Result<Sheet> {
+/// Texts by document, read when a project asks for them.
+pub type Texts<'a> = &'a dyn Fn() -> anyhow::Result<BTreeMap<u32, String>>;
+
+/// Reads a sheet or a coded project, by what it is and not by what it is called. A project codes
+/// the sentences of `evidence`, in whose `texts` its passages are found.
+pub fn read(path: &Path, evidence: &Evidence, texts: Texts) -> anyhow::Result<Sheet> {
     let bytes = bytes(path)?;
-    let rows = if bytes.starts_with(b"PK") { read_xlsx(&bytes) } else { read_text(&bytes) };
+    let rows = if !bytes.starts_with(b"PK") {
+        read_text(&bytes)
+    } else if report::qda::is_project(&bytes) {
+        let texts = texts()?;
+        read_project(&bytes, evidence, &texts)
+    } else {
+        read_xlsx(&bytes)
+    };
     let rows = rows.map_err(|e| WrongUsage(format!("{}: {e:#}", path.display())))?;
     Ok(Sheet { rows, record: InputRecord::of(path, &bytes, CODING) })
+}
+
+/// The extracted texts that a run wrote beside its tables.
+pub fn texts(evidence: &Evidence, folder: &Path) -> anyhow::Result<BTreeMap<u32, String>> {
+    let text = |document: &corpus::Document| {
+        let path = tables::text_path(folder, document.document_id);
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("{}; run `plenary ingest` again", path.display()))?;
+        Ok((document.document_id, text))
+    };
+    evidence.documents.iter().map(text).collect()
+}
+
+/// A coded project as a sheet: what is coded in it is a recommendation, what is not is none. A
+/// document without any coding was not coded yet and says nothing.
+fn read_project(
+    bytes: &[u8],
+    evidence: &Evidence,
+    texts: &BTreeMap<u32, String>,
+) -> anyhow::Result<Vec<CodingRow>> {
+    let project = report::qda::read(bytes)?;
+    let lines = report::qda::gold(&project, evidence, texts);
+    if lines.is_empty() {
+        bail!(
+            "no source of the project has the text of a document of this run; code the \
+             project.qdpx that the run wrote"
+        );
+    }
+    let document: BTreeMap<&str, u32> =
+        evidence.sentences.iter().map(|s| (s.sentence_id.as_str(), s.document_id)).collect();
+    let mut by_document: BTreeMap<Option<u32>, Vec<CodingRow>> = BTreeMap::new();
+    for line in &lines {
+        let cell = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
+        let coded = line["recommendation"] == true;
+        let row = CodingRow {
+            sentence_id: cell("id"),
+            workshop: cell("workshop"),
+            section: cell("section"),
+            text: cell("text"),
+            recommendation: if coded { "yes" } else { "no" }.to_owned(),
+            strength: cell("strength"),
+            theme: cell("theme"),
+            ..CodingRow::default()
+        };
+        by_document.entry(document.get(row.sentence_id.as_str()).copied()).or_default().push(row);
+    }
+    by_document.retain(|_, rows| rows.iter().any(|row| row.recommendation == "yes"));
+    Ok(by_document.into_values().flatten().collect())
 }
 
 /// The lexicons and weights of a run for its record.

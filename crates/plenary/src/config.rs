@@ -174,6 +174,7 @@ impl Config {
         if inputs.cluster_by.is_some() {
             self.ingest.cluster_by.clone_from(&inputs.cluster_by);
         }
+        self.ingest.redact_names |= inputs.redact_names;
         for column in &inputs.columns {
             let (ours, theirs) = column.split_once('=').ok_or_else(|| {
                 WrongUsage(format!(

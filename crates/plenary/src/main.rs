@@ -5,6 +5,8 @@
 //! usage, 3 done with inputs skipped. **Left to others**: every decision about text and numbers.
 //! [`analyze`] shows the whole pipeline on one screen.
 
+#![forbid(unsafe_code)]
+
 mod analyze;
 mod bundled;
 mod cli;
@@ -13,6 +15,7 @@ mod commands;
 mod config;
 mod output;
 mod progress;
+mod redact;
 mod stages;
 mod staging;
 mod themes;

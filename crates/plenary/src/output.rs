@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::staging::Staging;
+use anyhow::Context;
+
+use crate::staging::{self, Owned, Staging};
 
 use corpus::RunRecord;
 use corpus::tables::{self, TableError};
@@ -37,10 +39,34 @@ impl Output {
         }
     }
 
+    /// The same, after doing what a run that was killed while it put its results in place had left
+    /// to do.
+    pub fn open(place: &Place) -> anyhow::Result<Self> {
+        let output = Self::at(place);
+        if staging::finish(&output.folders())? {
+            output.settle()?;
+        }
+        Ok(output)
+    }
+
+    /// Tables and report, in the order in which they are put in place.
+    fn folders(&self) -> [Owned<'_>; 2] {
+        [(&self.tables, owned_in_tables), (&self.report, owned_in_report)]
+    }
+
+    /// What is left to do once tables and report are in place.
+    fn settle(&self) -> anyhow::Result<()> {
+        if let Some(root) = &self.root {
+            tables::write_run(root, &tables::read_run(&self.tables)?)?;
+        }
+        staging::tidy(&self.folders())
+    }
+
     /// Folders beside these, to be written whole and put in their place at once.
     pub fn stage(&self) -> anyhow::Result<Staged> {
-        let report = Staging::open(&self.report, owned_in_report)?;
-        let tables = Staging::open(&self.tables, owned_in_tables)?;
+        let [tables, report] = self.folders();
+        let report = Staging::open(report)?;
+        let tables = Staging::open(tables)?;
         let output = Self {
             tables: tables.folder().to_owned(),
             report: report.folder().to_owned(),
@@ -80,14 +106,16 @@ pub struct Staged {
 
 impl Staged {
     /// Puts tables and report in the place of those of an earlier run, and the record beside them.
-    pub fn commit(self, output: &Output, run: &RunRecord) -> anyhow::Result<()> {
+    pub fn commit(mut self, output: &Output, run: &RunRecord) -> anyhow::Result<()> {
         self.output.write_run(run)?;
-        self.tables.commit(owned_in_tables)?;
-        self.report.commit(owned_in_report)?;
-        if let Some(root) = &output.root {
-            tables::write_run(root, run)?;
-        }
-        Ok(())
+        let record = self.output.tables.join("run.json");
+        let bytes = std::fs::read(&record).with_context(|| record.display().to_string())?;
+        let mark = blake3::hash(&bytes).to_hex().to_string();
+        self.report.complete(&mark)?;
+        self.tables.complete(&mark)?;
+        self.tables.exchange()?;
+        self.report.exchange()?;
+        output.settle()
     }
 }
 

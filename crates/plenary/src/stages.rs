@@ -26,6 +26,10 @@ pub struct Work {
     pub vectors: Option<Embeddings>,
     /// The encoder, once something was to be encoded.
     session: Option<embed::Session>,
+    /// The folder that the tables of earlier stages were read from.
+    tables: Option<PathBuf>,
+    /// What takes persons' names out, where that was asked for.
+    redactor: Option<ingest::Redactor>,
     /// Charts, once drawn.
     pub drawn: Option<charts::Drawn>,
     /// The record of the run.
@@ -44,7 +48,8 @@ impl Work {
     pub fn resume(output: &Output, last: Stage, config: &Config) -> anyhow::Result<Self> {
         let evidence = tables::read_through(&output.tables, last)?;
         let run = tables::read_run(&output.tables)?;
-        let mut work = Self { evidence, run, ..Self::default() };
+        let tables = Some(output.tables.clone());
+        let mut work = Self { evidence, tables, run, ..Self::default() };
         work.describe(config)?;
         Ok(work)
     }
@@ -122,6 +127,15 @@ impl Work {
         Ok(())
     }
 
+    /// Takes persons' names out of the record of the run, where that was asked for: paths, settings
+    /// and remarks may hold them too.
+    pub fn redact_run(&mut self) -> anyhow::Result<()> {
+        if let Some(redactor) = &self.redactor {
+            self.run = crate::redact::run(&self.run, redactor)?;
+        }
+        Ok(())
+    }
+
     /// Runs one stage: shown, timed, and closed with the line it returns.
     pub fn stage(
         &mut self,
@@ -138,12 +152,14 @@ impl Work {
 
 /// Reports to sentences.
 pub fn ingest(work: &mut Work, inputs: &[PathBuf], config: &Config) -> anyhow::Result<String> {
-    let ingested = if inputs.is_empty() {
+    let mut ingested = if inputs.is_empty() {
         ingest::ingest_sources(crate::bundled::sources(), &config.ingest)
     } else {
         ingest::ingest(inputs, &config.ingest)
     }
     .map_err(|e| WrongUsage(e.to_string()))?;
+    work.redactor =
+        config.ingest.redact_names.then(|| ingest::redact(&mut ingested, &config.ingest));
     work.run.inputs = ingested.inputs;
     work.run.skipped = ingested.skipped;
     work.run.notes = ingested.notes;
@@ -171,7 +187,7 @@ pub fn ingest(work: &mut Work, inputs: &[PathBuf], config: &Config) -> anyhow::R
 
 /// Sentences to recommendations, with the analyst's corrections.
 pub fn recommend(work: &mut Work, config: &Config) -> anyhow::Result<String> {
-    let evidence = &mut work.evidence;
+    let (evidence, texts, tables) = (&mut work.evidence, &work.texts, work.tables.as_deref());
     evidence.recommendations = recommend::recommend(
         &evidence.documents,
         &evidence.sentences,
@@ -185,7 +201,11 @@ pub fn recommend(work: &mut Work, config: &Config) -> anyhow::Result<String> {
     let tools = recommend::Tools::of(&config.recommend)?;
     let mut corrections = 0;
     for path in &config.coding {
-        let sheet = coding::read(path)?;
+        let texts = || match tables {
+            Some(folder) => coding::texts(evidence, folder),
+            None => Ok(texts.clone()),
+        };
+        let sheet = coding::read(path, evidence, &texts)?;
         let applied = recommend::coding::apply(
             &tools,
             &evidence.sentences,
@@ -198,6 +218,9 @@ pub fn recommend(work: &mut Work, config: &Config) -> anyhow::Result<String> {
         evidence.recommendations = applied.recommendations;
     }
     evidence.count_recommendations();
+    if let Some(redactor) = &work.redactor {
+        crate::redact::recommendations(&mut evidence.recommendations, redactor);
+    }
     let line = counted(evidence.recommendations.len(), "recommendation");
     Ok(if config.coding.is_empty() {
         line
@@ -255,7 +278,11 @@ const OVER_LONG: &str = "embed: ";
 
 /// Recommendations to themes.
 pub fn cluster(work: &mut Work, config: &Config) -> anyhow::Result<String> {
-    crate::themes::cluster(work, config)
+    let line = crate::themes::cluster(work, config)?;
+    if let Some(redactor) = &work.redactor {
+        crate::redact::themes(&mut work.evidence, redactor);
+    }
+    Ok(line)
 }
 
 /// Workshops against each other.
@@ -276,6 +303,10 @@ pub fn compare(work: &mut Work, config: &Config) -> anyhow::Result<String> {
                 .filter(|l| !l.is_empty() && !l.starts_with('#'))
                 .map(str::to_owned),
         );
+    }
+    // Pseudonyms are nobody's words.
+    if crate::redact::has_pseudonyms(&work.evidence) {
+        settings.stop_list.push("Speaker".to_owned());
     }
     let texts = compare::lenses::prototype_texts(&lenses);
     // The prototypes go through the encoder of the sentences, or the lenses go by words alone.

@@ -17,6 +17,8 @@
 //! assert_eq!(found[0].cue, "should");
 //! ```
 
+#![forbid(unsafe_code)]
+
 pub mod action;
 pub mod addressee;
 pub mod agreement;

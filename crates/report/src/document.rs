@@ -297,7 +297,8 @@ impl Body {
     }
 }
 
-/// Text that XML can carry.
+/// Text that XML can carry, with line ends as XML has them.
 fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     text.chars().map(|c| if crate::qda::allowed(c) { c } else { '\u{fffd}' }).collect()
 }

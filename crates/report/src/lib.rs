@@ -16,6 +16,8 @@
 //! assert!(page.starts_with("<!doctype html>"));
 //! ```
 
+#![forbid(unsafe_code)]
+
 mod anchor;
 mod brief;
 mod chart;

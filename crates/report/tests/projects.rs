@@ -120,6 +120,8 @@ fn sentence() -> impl Strategy<Value = String> {
         "[\u{4e00}-\u{4e80}\u{3042}-\u{3093}]{1,20}",
         "[\u{1f600}-\u{1f64f}e\u{301}\u{200d}\u{fe0f}a-c]{1,20}",
         "[<>&\"'\\]\u{2028}\u{85}x]{1,12}",
+        "[\u{0}\u{1}\u{8}\u{b}\u{1f}\u{7f}\u{fffe}x]{1,10}",
+        "[=+@-][A-Z(]{1,6}[0-9\"')!|]{0,8}",
     ]
 }
 
@@ -152,14 +154,65 @@ proptest! {
         }
         let bytes = qda::project(&sample.evidence, &sample.texts, &sample.run).unwrap();
         let project = qda::read(&bytes).unwrap();
-        let mut expected: Vec<&str> =
-            sample.evidence.recommendations.iter().map(|r| r.text.as_str()).collect();
+        // What XML cannot carry is shown as the sign for that, one for one: places stay.
+        let allowed = |c: char| matches!(c, '\t' | '\n' | ' '..='\u{fffd}' | '\u{10000}'..);
+        let carried = |text: &str| -> String {
+            text.chars().map(|c| if allowed(c) { c } else { '\u{fffd}' }).collect()
+        };
+        let mut expected: Vec<String> =
+            sample.evidence.recommendations.iter().map(|r| carried(&r.text)).collect();
         expected.sort_unstable();
         let found = coded(&project);
-        let texts: Vec<&str> = found.iter().map(|(text, _)| text.as_str()).collect();
+        let texts: Vec<String> = found.iter().map(|(text, _)| text.clone()).collect();
         prop_assert_eq!(texts, expected);
         let gold = qda::gold(&project, &sample.evidence, &sample.texts);
         let positive = gold.iter().filter(|line| line["recommendation"] == true).count();
         prop_assert_eq!(positive, sample.evidence.recommendations.len());
+    }
+}
+
+/// An archive with these members.
+fn archive(members: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::Write;
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        archive.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a file");
+        archive.write_all(bytes).expect("written");
+    }
+    archive.finish().expect("finished").into_inner()
+}
+
+#[test]
+fn paths_in_an_archive_lead_nowhere() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = folder.path().join("above.txt").display().to_string();
+    let source = |path: &str| {
+        format!(
+            "<Project name=\"p\"><Sources><TextSource guid=\"1\" name=\"s\" plainTextPath=\"{path}\"/></Sources></Project>"
+        )
+    };
+    for path in ["../../above.txt", &here, "internal://../above.txt", "internal:///etc/hostname"] {
+        let members = [("project.qde", source(path)), (path, "taken".to_owned())];
+        let members = members.each_ref().map(|(name, text)| (*name, text.as_bytes()));
+        let project = qda::read(&archive(&members)).expect("readable");
+        assert!(project.sources.is_empty(), "{path}: {:?}", project.sources);
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0);
+}
+
+#[test]
+fn projects_without_end_are_refused() {
+    let codes = format!("<Project>{}", "<Code guid=\"1\" name=\"c\">".repeat(100_000));
+    let deep = qda::read(&archive(&[("project.qde", codes.as_bytes())]));
+    assert!(deep.expect_err("too deep").to_string().contains("256 deep"));
+    let empty = vec![b' '; 600 << 20];
+    let bomb = archive(&[("project.qde", b"<Project/>"), ("sources/a.txt", &empty)]);
+    assert!(bomb.len() < 4 << 20);
+    assert!(qda::read(&bomb).expect_err("too large").to_string().contains("512 MB"));
+    let entities =
+        "<!DOCTYPE p [<!ENTITY a \"lol\"><!ENTITY b \"&a;&a;&a;\">]><Project name=\"&b;\"/>";
+    // Entities of the file's own are not expanded: the name is refused or stays empty.
+    if let Ok(project) = qda::read(&archive(&[("project.qde", entities.as_bytes())])) {
+        assert!(!project.name.contains("lol"), "{}", project.name);
     }
 }

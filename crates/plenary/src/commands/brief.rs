@@ -12,7 +12,7 @@ use crate::{Outcome, WrongUsage};
 /// Prints Markdown, and keeps it beside the page, as Markdown and as a page.
 pub fn run(args: &Brief) -> anyhow::Result<Outcome> {
     let config = Config::load(&args.place)?;
-    let output = Output::at(&args.place);
+    let output = Output::open(&args.place)?;
     let evidence = tables::read_through(&output.tables, Stage::Compare)?;
     let brief = compare::brief::brief(&evidence, &args.a, &args.b, &config.compare)
         .map_err(|e| WrongUsage(e.to_string()))?;

@@ -37,7 +37,10 @@ struct Answer {
 
 /// Prints the report, or JSON.
 pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
-    let folder = args.tables.clone().unwrap_or_else(|| Output::at(&args.place).tables);
+    let folder = match &args.tables {
+        Some(folder) => folder.clone(),
+        None => Output::open(&args.place)?.tables,
+    };
     // A run that stopped after `recommend` can be evaluated too, but for its themes.
     let mut evidence =
         tables::read_through(&folder, Stage::Cluster).or_else(|error| match error {
@@ -51,7 +54,7 @@ pub fn run(args: &Evaluate) -> anyhow::Result<Outcome> {
         gold = recommend::evaluate::read_gold(&lines(path, &evidence, &folder)?)
             .with_context(|| format!("{} is no gold coding", path.display()))?;
     }
-    let sheets = sheets(&args.coding)?;
+    let sheets = sheets(&args.coding, &evidence, &folder)?;
     gold.extend(recommend::coding::consensus(&sheets));
     let run = tables::read_run(&folder).unwrap_or_default();
     let corrected = run.inputs.iter().any(|input| input.format == coding::CODING);
@@ -118,13 +121,7 @@ fn lines(path: &Path, evidence: &Evidence, folder: &Path) -> anyhow::Result<Stri
     }
     let project = report::qda::read(&bytes)
         .with_context(|| format!("{} is no REFI-QDA project", path.display()))?;
-    let mut texts = BTreeMap::new();
-    for document in &evidence.documents {
-        let text = tables::text_path(folder, document.document_id);
-        let read = std::fs::read_to_string(&text)
-            .with_context(|| format!("{}; run `plenary ingest` again", text.display()))?;
-        texts.insert(document.document_id, read);
-    }
+    let texts = coding::texts(evidence, folder)?;
     let lines = report::qda::gold(&project, evidence, &texts);
     if lines.is_empty() {
         bail!(
@@ -137,8 +134,13 @@ fn lines(path: &Path, evidence: &Evidence, folder: &Path) -> anyhow::Result<Stri
     Ok(lines.join("\n"))
 }
 
-fn sheets(paths: &[PathBuf]) -> anyhow::Result<Vec<Vec<CodingRow>>> {
-    paths.iter().map(|path| Ok(coding::read(path)?.rows)).collect()
+fn sheets(
+    paths: &[PathBuf],
+    evidence: &Evidence,
+    folder: &Path,
+) -> anyhow::Result<Vec<Vec<CodingRow>>> {
+    let texts = || coding::texts(evidence, folder);
+    paths.iter().map(|path| Ok(coding::read(path, evidence, &texts)?.rows)).collect()
 }
 
 /// The agreement on what was drawn at random, where sheets hold that and more.

@@ -19,7 +19,7 @@ const NEIGHBOURS: usize = 3;
 /// Prints rules, exclusions, features and neighbours, or JSON.
 pub fn run(args: &Explain) -> anyhow::Result<Outcome> {
     let config = Config::load(&args.place)?.with_analyst(&args.analyst)?;
-    let folder = Output::at(&args.place).tables;
+    let folder = Output::open(&args.place)?.tables;
     let evidence = tables::read_through(&folder, Stage::Recommend)
         .or_else(|_| tables::read_through(&folder, Stage::Ingest))?;
     let sentence =

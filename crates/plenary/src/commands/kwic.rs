@@ -11,7 +11,7 @@ use crate::{Outcome, WrongUsage};
 
 /// Prints a line for each place, or JSON lines.
 pub fn run(args: &Kwic) -> anyhow::Result<Outcome> {
-    let folder = Output::at(&args.place).tables;
+    let folder = Output::open(&args.place)?.tables;
     // The sentences are enough; the recommendations tell which of them prescribe.
     let evidence = tables::read_through(&folder, Stage::Recommend)
         .or_else(|_| tables::read_through(&folder, Stage::Ingest))?;

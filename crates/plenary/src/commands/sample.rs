@@ -13,7 +13,7 @@ use crate::{Outcome, WrongUsage, coding};
 /// Writes the sheets, and says where.
 pub fn run(args: &Sample) -> anyhow::Result<Outcome> {
     let config = Config::load(&args.place)?.with_analyst(&Analyst::default())?;
-    let folder = Output::at(&args.place).tables;
+    let folder = Output::open(&args.place)?.tables;
     let evidence = tables::read_through(&folder, Stage::Ingest)?;
     let seed = args.seed.unwrap_or(config.seed());
     let tools = recommend::Tools::of(&config.recommend)?;

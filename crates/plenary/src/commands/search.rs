@@ -16,7 +16,7 @@ pub fn run(args: &Search) -> anyhow::Result<Outcome> {
         return Err(WrongUsage("search for what? give some words".to_owned()).into());
     }
     let config = Config::load(&args.place)?.with_choices(&args.choices);
-    let folder = Output::at(&args.place).tables;
+    let folder = Output::open(&args.place)?.tables;
     let evidence = tables::read_through(&folder, Stage::Recommend)?;
     let vectors = tables::read_embeddings(&folder)?;
     let question = embed::embed(&[&args.text], &config.embed, &|_, _| {})?;

@@ -24,12 +24,13 @@ impl Desk {
     }
 
     fn with(config: Config, args: &Stage, last: Tables) -> anyhow::Result<Self> {
-        let output = Output::at(&args.place);
+        let output = Output::open(&args.place)?;
         let work = Work::resume(&output, last, &config)?;
         Ok(Self { config, output, progress: Progress::new(args.place.quiet), work })
     }
 
     fn close(mut self) -> anyhow::Result<Outcome> {
+        self.work.redact_run()?;
         self.work.run.counts = tables::row_counts(&self.work.evidence);
         self.output.write_run(&self.work.run)?;
         Ok(Outcome::Done)
@@ -40,7 +41,7 @@ impl Desk {
 pub fn ingest(args: &Ingest) -> anyhow::Result<Outcome> {
     let config =
         Config::load(&args.place)?.with_choices(&args.choices).with_inputs(&args.inputs)?;
-    let output = Output::at(&args.place);
+    let output = Output::open(&args.place)?;
     let progress = Progress::new(args.place.quiet);
     let mut work = Work::new(&config)?;
     work.stage(&progress, "ingest", |work, _| stages::ingest(work, &args.inputs.inputs, &config))?;

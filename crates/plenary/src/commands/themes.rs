@@ -22,7 +22,7 @@ pub fn run(args: &Themes) -> anyhow::Result<Outcome> {
         ))
         .into());
     }
-    let evidence = tables::read_through(&Output::at(place).tables, Stage::Cluster)?;
+    let evidence = tables::read_through(&Output::open(place)?.tables, Stage::Cluster)?;
     write(&path, cluster::edits::Edits::export(&evidence.themes)?.as_bytes())?;
     if !place.quiet {
         writeln!(std::io::stdout(), "{}", path.display())?;

@@ -134,18 +134,18 @@ fn actions(path: &Path, args: &Train, file: &mut WeightsFile) -> anyhow::Result<
 
 fn score(args: &Train, config: &Config, file: &mut WeightsFile) -> anyhow::Result<String> {
     let (mut gold, mut files) = codings(&args.gold)?;
+    let folder = Output::open(&args.place)?.tables;
+    let evidence = tables::read_through(&folder, Stage::Ingest).unwrap_or_default();
+    let texts = || coding::texts(&evidence, &folder);
     let mut sheets = Vec::new();
     for path in &args.coding {
-        sheets.push(coding::read(path)?.rows);
+        sheets.push(coding::read(path, &evidence, &texts)?.rows);
         files.push(LearnedFrom::of(path)?);
     }
     gold.extend(recommend::coding::consensus(&sheets).into_iter().filter(|g| !g.borderline));
     // Sentences in their place, where the tables have them: lead-in, section and speaker count.
-    let folder = Output::at(&args.place).tables;
-    let sentences = tables::read_through(&folder, Stage::Ingest)
-        .map(|evidence| evidence.sentences)
-        .unwrap_or_default();
-    let (coded, lost) = in_place(&sentences, &gold);
+    let sentences = &evidence.sentences;
+    let (coded, lost) = in_place(sentences, &gold);
     if coded.is_empty() {
         return Err(
             WrongUsage("no coded sentence has a text or is in the tables".to_owned()).into()
@@ -168,7 +168,7 @@ fn score(args: &Train, config: &Config, file: &mut WeightsFile) -> anyhow::Resul
     let all: Vec<&scorer::Coded> = coded.iter().collect();
     let scorer = scorer::train(&tools.lexicon, &all, method, &how);
     if !args.test.is_empty() {
-        let (tested, _) = in_place(&sentences, &codings(&args.test)?.0);
+        let (tested, _) = in_place(sentences, &codings(&args.test)?.0);
         let tested: Vec<&scorer::Coded> = tested.iter().collect();
         let figures = scorer::test(&scorer, &tools.lexicon, &tested);
         line = format!("{line}\n  {} not learned from{}", counted(tested.len()), ways(&figures)?);

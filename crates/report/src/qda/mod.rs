@@ -9,7 +9,7 @@ mod read;
 mod write;
 
 pub use gold::gold;
-pub use read::read;
+pub use read::{is_project, read};
 pub use write::project;
 
 /// Code below which the themes stand.
@@ -89,6 +89,12 @@ pub enum QdaError {
     /// The description of the project is not well-formed.
     #[error("project.qde is not well-formed XML: {0}; export the project again")]
     Xml(#[from] quick_xml::Error),
+    /// Unpacked it would fill the memory.
+    #[error("the project holds more than {0} MB of text; export a part of it")]
+    TooLarge(u64),
+    /// Its codes stand in one another without end.
+    #[error("the project's codes are nested more than {0} deep; flatten the tree")]
+    TooDeep(usize),
     /// Something that the standard asks for is not there.
     #[error("the project is incomplete: {0}; export it again as REFI-QDA project")]
     Missing(String),

@@ -8,7 +8,13 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::{Project, ProjectCase, ProjectCode, ProjectCoding, ProjectSource, QdaError};
 
-/// Reads a `.qdpx`. Texts may stand in the archive (`internal://`) or in the description; sources
+/// The most that the texts and the description of a project may hold, in bytes, once unpacked.
+const MOST_TEXT: u64 = 512 << 20;
+/// The deepest tree of codes.
+const MOST_DEPTH: usize = 256;
+
+/// Reads a `.qdpx`. Nothing of the archive is written anywhere, so the paths in it mean nothing
+/// but names. Texts may stand in the archive (`internal://`) or in the description; sources
 /// whose text lies elsewhere or that are no text are passed over.
 pub fn read(bytes: &[u8]) -> Result<Project, QdaError> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes))?;
@@ -20,8 +26,14 @@ pub fn read(bytes: &[u8]) -> Result<Project, QdaError> {
         .iter()
         .find(|name| name.ends_with(".qde"))
         .ok_or_else(|| QdaError::Missing("there is no project.qde in it".to_owned()))?;
-    let mut xml = String::new();
-    archive.by_name(description)?.read_to_string(&mut xml)?;
+    let mut left = MOST_TEXT;
+    let mut member = |name: &str| -> Result<String, QdaError> {
+        let mut bytes = Vec::new();
+        archive.by_name(name)?.take(left + 1).read_to_end(&mut bytes)?;
+        left = left.checked_sub(bytes.len() as u64).ok_or(QdaError::TooLarge(MOST_TEXT >> 20))?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    };
+    let xml = member(description)?;
     let mut texts: HashMap<String, String> = HashMap::new();
     for name in &names {
         // Programs differ in the folder's case: sources/ and Sources/.
@@ -29,12 +41,17 @@ pub fn read(bytes: &[u8]) -> Result<Project, QdaError> {
             && folder.eq_ignore_ascii_case("sources")
             && file.ends_with(".txt")
         {
-            let mut text = Vec::new();
-            archive.by_name(name)?.read_to_end(&mut text)?;
-            texts.insert(file.to_owned(), as_counted(&String::from_utf8_lossy(&text)));
+            texts.insert(file.to_owned(), as_counted(&member(name)?));
         }
     }
     parse(&xml, &texts)
+}
+
+/// Whether an archive holds a project: a workbook or a document is an archive too.
+pub fn is_project(bytes: &[u8]) -> bool {
+    zip::ZipArchive::new(Cursor::new(bytes)).is_ok_and(|archive| {
+        archive.file_names().any(|name| name.is_ok_and(|name| name.ends_with(".qde")))
+    })
 }
 
 /// The text as positions count in it: without byte order mark and carriage returns.
@@ -120,6 +137,9 @@ fn opened(
     match tag.local_name().as_ref() {
         "Project" => state.project.name = named("name")?,
         "Code" => {
+            if state.path.len() >= MOST_DEPTH {
+                return Err(QdaError::TooDeep(MOST_DEPTH));
+            }
             state.path.push(named("name")?);
             let guid = key(&named("guid")?);
             state.codes.insert(guid.clone(), state.project.codes.len());
