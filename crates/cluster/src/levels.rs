@@ -11,6 +11,9 @@ pub(crate) const MEDIUM: std::ops::RangeInclusive<usize> = 6..=15;
 /// A handful: the range of the number of coarse themes.
 const COARSE: std::ops::RangeInclusive<usize> = 3..=5;
 
+/// A medium theme that holds more of the texts than this tells a reader little: where another number
+/// of themes has none such, it is taken.
+const DOMINANT: f64 = 1.0 / 3.0;
 /// Most texts that the mean silhouette is taken over.
 const SAMPLED: usize = 20_000;
 
@@ -94,6 +97,15 @@ fn tree_over(rows: ArrayView2<'_, f32>, fine: &[usize]) -> Dendrogram {
     group_dendrogram(means.view(), &sizes, Linkage::Ward)
 }
 
+/// Share of the texts in the largest cluster, 0…1.
+fn largest_share(labels: &[usize]) -> f64 {
+    let mut sizes = vec![0_usize; labels.iter().max().map_or(0, |&max| max + 1)];
+    for &label in labels {
+        sizes[label] += 1;
+    }
+    sizes.into_iter().max().unwrap_or(0) as f64 / labels.len().max(1) as f64
+}
+
 /// The medium and coarse themes on top of the fine ones.
 pub(crate) fn nest(
     rows: ArrayView2<'_, f32>,
@@ -109,10 +121,11 @@ pub(crate) fn nest(
         fine.iter().map(|&label| groups[label]).collect()
     };
     let mut choose = |range: std::ops::RangeInclusive<usize>, level: Level| -> usize {
-        let mut best = (f64::NEG_INFINITY, count.clamp(1, *range.start()));
+        let mut best = ((false, f64::NEG_INFINITY), count.clamp(1, *range.start()));
         for clusters in range {
             if clusters >= 2 && clusters <= count {
-                let separation = silhouette(rows, &texts_at(clusters));
+                let labels = texts_at(clusters);
+                let separation = silhouette(rows, &labels);
                 curve.push(ThemeCurve {
                     themes: clusters as u32,
                     criterion: separation,
@@ -120,8 +133,9 @@ pub(crate) fn nest(
                     separation: Some(separation),
                     chosen: None,
                 });
-                if separation > best.0 {
-                    best = (separation, clusters);
+                let balanced = level != Level::Medium || largest_share(&labels) <= DOMINANT;
+                if (balanced, separation) > best.0 {
+                    best = ((balanced, separation), clusters);
                 }
             }
         }

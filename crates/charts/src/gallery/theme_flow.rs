@@ -138,7 +138,7 @@ fn draw_bands(frame: &mut Frame, view: &View<'_>, bands: &[Band]) -> f64 {
     // Upright names need the room of the longest, up to what they are cut at.
     let name_look = frame.plain().sized((base * 0.85).max(10.0));
     let names = view.workshops.iter().map(|w| name_look.width(&clean(w.label())));
-    let head = if upright { names.fold(0.0, f64::max).min(base * 6.8) + base } else { base * 3.6 };
+    let head = if upright { names.fold(0.0, f64::max).min(base * 9.0) + base } else { base * 3.6 };
     let height = if frame.body.bottom.is_finite() {
         frame.body.bottom - frame.body.top - head
     } else if frame.size == Size::Column {
@@ -264,7 +264,7 @@ fn heads(
             if middle - look.size * 0.55 < free {
                 continue;
             }
-            let text = fit(place.label(), base * 6.8, look.size, false);
+            let text = fit(place.label(), base * 9.0, look.size, false);
             frame.canvas.upright(middle + look.size * 0.3, top - base * 0.5, &text, &look);
             free = middle + look.size * 0.55;
             continue;

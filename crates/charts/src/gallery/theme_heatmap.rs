@@ -9,6 +9,9 @@ use crate::view::{Place, View, quiet};
 use crate::wrap::{clean, fit, wrap};
 use crate::{Picture, Settings, Size};
 
+/// Most workshops whose cells have room for a figure.
+const FIGURES: usize = 16;
+
 /// Draws the chart.
 pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     if view.themes.is_empty() || view.evidence.prevalence.is_empty() || view.workshops.is_empty() {
@@ -17,7 +20,8 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     let title = title(view);
     let words = Words {
         subtitle: format!(
-            "Colour and figures: share of the workshop’s recommendations{}. Themes by size.",
+            "{}: share of the workshop’s recommendations{}. Themes by size.",
+            if view.workshops.len() > FIGURES { "Colour" } else { "Colour and figures" },
             if view.few_workshops() { ", with their number where it fits" } else { "" }
         ),
         description: format!(
@@ -43,7 +47,7 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
         format!("{} ({})", clean(place.label()), count(place.workshop.recommendations))
     };
     let longest = view.workshops.iter().map(|p| head_look.width(&upright(p))).fold(0.0, f64::max);
-    let head = if level { base * 3.9 } else { (longest + base * 0.9).min(base * 8.5) };
+    let head = if level { base * 3.9 } else { (longest + base * 0.9).min(base * 11.0) };
     let legend = base * 2.6;
     let least = base * if frame.size == Size::Column { 3.0 } else { 1.45 };
     let fits = frame.rows_that_fit(themes.len(), least, head + legend);
@@ -137,7 +141,7 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
                 ),
             ));
             frame.canvas.rect(area, 3.0, fill, 1.0);
-            if number == 0 {
+            if number == 0 || columns > FIGURES {
                 continue;
             }
             let ink = palette.text_on(fill);
@@ -147,8 +151,7 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
             let candidates = [
                 (if numbers_fit { whole_figure } else { percent(share) }, figure.size),
                 (percent(share), figure.size),
-                (count(number), figure.size),
-                (count(number), (base * 0.78).max(9.5)),
+                (percent(share), (base * 0.78).max(9.5)),
             ];
             if let Some((text, size)) = candidates.into_iter().find(|(text, size)| {
                 figure.sized(*size).width(text) <= room && size * 1.05 <= cell_height
