@@ -10,6 +10,7 @@ mod documents; // the commands that the documents show
 mod inputs; // bad, small and odd input
 mod killed; // runs that are cut short
 mod own_themes; // codebook, edits, growth
+mod parts; // a corpus read in parts
 mod published; // the published reports, where they are at hand
 mod quality; // how well recommendations are found in reports of other kinds
 mod run; // the builder the others use

@@ -15,13 +15,12 @@ use arrow_array::RecordBatch;
 use arrow_ipc::reader::StreamReader;
 use arrow_ipc::writer::StreamWriter;
 use arrow_schema::SchemaRef;
-use embed::Precision;
 use embed::batches;
 use embed::model::ModelFolder;
 use embed::protocol::{self, Header};
 use ndarray::{Array2, ArrayView1, s};
 
-use crate::replica::{Replica, Weights};
+use crate::replica::{Arithmetic, Replica, Weights};
 use crate::tokens::{Tokenizer, Tokens};
 
 /// A batch for a replica.
@@ -45,7 +44,7 @@ enum Event {
 /// Answers requests from `input` on `output` until the input ends.
 pub fn serve(
     folder: &ModelFolder,
-    precision: Precision,
+    arithmetic: Arithmetic,
     replicas: usize,
     prefix: &str,
     input: impl Read + Send + 'static,
@@ -63,7 +62,7 @@ pub fn serve(
         let (folder, queue, events) = (folder.clone(), Arc::clone(&queue), events.clone());
         thread::spawn(move || {
             work(&queue, &events, || {
-                let mut replica = Replica::build(&folder)?;
+                let mut replica = Replica::build(&folder, arithmetic)?;
                 // No weights come if the first replica could not read them, which it reports.
                 let weights: Weights = from.recv().context("the weights could not be read")?;
                 replica.share(&weights)?;
@@ -75,8 +74,8 @@ pub fn serve(
         let (folder, events) = (folder.clone(), events.clone());
         thread::spawn(move || {
             work(&queue, &events, || {
-                let mut replica = Replica::build(&folder)?;
-                let weights = replica.load(&folder, precision)?;
+                let mut replica = Replica::build(&folder, arithmetic)?;
+                let weights = replica.load(&folder)?;
                 for to in weights_for {
                     let copy =
                         weights.iter().map(|(name, t)| (name.clone(), t.shallow_clone())).collect();
@@ -100,7 +99,7 @@ pub fn serve(
     let header = Header {
         name: folder.name(&hash),
         hash,
-        precision: precision.to_string(),
+        precision: arithmetic.precision.to_string(),
         dim: folder.dim,
         max_tokens: folder.max_tokens,
     };
