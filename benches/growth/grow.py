@@ -6,7 +6,8 @@ FOLDER holds reports in Markdown. Each corpus is made of them, over and over: th
 they are, later ones with every seventh word drawn anew from all of theirs, so that no sentence
 comes twice. Reports go round the workshops. Vectors are of the encoder `hashing`, which costs next
 to nothing; what the sentence model costs follows from its rate. Each stage is a process of its own,
-which reads the tables of the stages before. Prints Markdown.
+which reads the tables of the stages before. Seconds are of CPU time, which other work on the machine
+changes little. Prints Markdown.
 """
 
 import argparse
@@ -88,7 +89,7 @@ def main():
                 if run is None:
                     cells.append(f"stopped after {args.patience} s")
                     break
-                cells.append(f"{run['wall']:.1f} s, {run['memory']:.0f} MB")
+                cells.append(f"{run['cpu']:.1f} s, {run['memory']:.0f} MB")
             counts = json.loads((desk / "out/tables/run.json").read_text())["counts"]
             cells += [""] * (len(stages) - len(cells))
             print(f"| {number} | {counts.get('sentences', 0):,} | "

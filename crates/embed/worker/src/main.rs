@@ -8,6 +8,7 @@
 mod replica;
 mod serve;
 mod tokens;
+mod weights;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;

@@ -1,19 +1,14 @@
 //! One copy of the model on one thread.
 
-use std::collections::BTreeMap;
-
 use anyhow::{Context, Result, ensure};
 use embed::Precision;
 use embed::model::{ModelFolder, Pooling, WEIGHTS};
-use rust_bert::pipelines::common::{ConfigOption, cast_var_store};
 use rust_bert::pipelines::sentence_embeddings::SentenceEmbeddingsOption;
 use rust_bert::pipelines::sentence_embeddings::layers::{Pooling as PoolingLayer, PoolingConfig};
 use tch::{Device, Kind, Tensor, nn};
 
 use crate::tokens;
-
-/// Weights by name, as replicas share them.
-pub type Weights = BTreeMap<String, Tensor>;
+use crate::weights::{self, Small, Weights};
 
 /// What the numbers are and where they are reckoned.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +20,16 @@ pub struct Arithmetic {
 }
 
 impl Arithmetic {
-    fn device(self) -> Device {
+    /// The format of the numbers.
+    pub fn kind(self) -> Kind {
+        match self.precision {
+            Precision::F32 => Kind::Float,
+            Precision::Bf16 => Kind::BFloat16,
+        }
+    }
+
+    /// The place of the numbers.
+    pub fn device(self) -> Device {
         match self.device {
             embed::Device::Cpu => Device::Cpu,
             embed::Device::Cuda => Device::Cuda(0),
@@ -38,6 +42,7 @@ pub struct Replica {
     transformer: SentenceEmbeddingsOption,
     pooling: PoolingLayer,
     variables: nn::VarStore,
+    small: Small,
     dim: usize,
     arithmetic: Arithmetic,
 }
@@ -49,8 +54,8 @@ impl Replica {
         tch::set_num_threads(1);
         let family = tokens::family(folder)?;
         let variables = nn::VarStore::new(arithmetic.device());
-        let config = ConfigOption::from_file(family, folder.path.join("config.json"));
-        let transformer = SentenceEmbeddingsOption::new(family, variables.root(), &config)
+        let small = weights::small(folder)?;
+        let transformer = SentenceEmbeddingsOption::new(family, variables.root(), &small.config)
             .with_context(|| format!("model folder {}", folder.path.display()))?;
         let pooling = PoolingLayer::new(PoolingConfig {
             word_embedding_dimension: folder.dim as i64,
@@ -59,26 +64,20 @@ impl Replica {
             pooling_mode_mean_tokens: folder.pooling == Pooling::Mean,
             pooling_mode_mean_sqrt_len_tokens: false,
         });
-        Ok(Self { transformer, pooling, variables, dim: folder.dim, arithmetic })
+        Ok(Self { transformer, pooling, variables, small, dim: folder.dim, arithmetic })
     }
 
-    /// Reads the weights from the folder and returns them for other replicas.
-    pub fn load(&mut self, folder: &ModelFolder) -> Result<Weights> {
-        let path = folder.path.join(WEIGHTS);
-        self.variables.load(&path).with_context(|| path.display().to_string())?;
-        self.variables.freeze();
-        if self.arithmetic.precision == Precision::Bf16 {
-            let device = self.arithmetic.device();
-            cast_var_store(&mut self.variables, Some(Kind::BFloat16), device);
-        }
-        Ok(self.variables.variables().into_iter().collect())
-    }
-
-    /// Takes the weights of another replica as its own, without copying them.
-    pub fn share(&mut self, weights: &Weights) -> Result<()> {
+    /// Takes weights as its own, without copying them.
+    pub fn take(&mut self, weights: &Weights) -> Result<()> {
         self.variables.freeze();
         for (name, mut variable) in self.variables.variables() {
-            let source = weights.get(&name).with_context(|| format!("no weights for {name}"))?;
+            let source = weights.get(&name).with_context(|| format!("{WEIGHTS} has no {name}"))?;
+            let shape = self.small.shape(&variable.size());
+            ensure!(
+                source.size() == shape,
+                "{WEIGHTS}: {name} has the shape {:?}, and config.json asks for {shape:?}",
+                source.size()
+            );
             variable.set_data(source);
         }
         Ok(())

@@ -20,8 +20,9 @@ use embed::model::ModelFolder;
 use embed::protocol::{self, Header};
 use ndarray::{Array2, ArrayView1, s};
 
-use crate::replica::{Arithmetic, Replica, Weights};
+use crate::replica::{Arithmetic, Replica};
 use crate::tokens::{Tokenizer, Tokens};
+use crate::weights::{self, Weights};
 
 /// A batch for a replica.
 struct Job {
@@ -56,33 +57,34 @@ pub fn serve(
     let queue = Arc::new(Mutex::new(queue));
 
     let mut weights_for = Vec::new();
-    for _ in 1..replicas {
+    for _ in 0..replicas {
         let (to, from) = channel();
         weights_for.push(to);
         let (folder, queue, events) = (folder.clone(), Arc::clone(&queue), events.clone());
         thread::spawn(move || {
             work(&queue, &events, || {
                 let mut replica = Replica::build(&folder, arithmetic)?;
-                // No weights come if the first replica could not read them, which it reports.
+                // No weights come if they could not be read, which is reported where they are.
                 let weights: Weights = from.recv().context("the weights could not be read")?;
-                replica.share(&weights)?;
+                replica.take(&weights)?;
                 Ok(replica)
             });
         });
     }
     {
         let (folder, events) = (folder.clone(), events.clone());
-        thread::spawn(move || {
-            work(&queue, &events, || {
-                let mut replica = Replica::build(&folder, arithmetic)?;
-                let weights = replica.load(&folder)?;
+        thread::spawn(move || match weights::read(&folder, arithmetic) {
+            Ok(weights) => {
                 for to in weights_for {
                     let copy =
                         weights.iter().map(|(name, t)| (name.clone(), t.shallow_clone())).collect();
                     let _ = to.send(copy);
                 }
-                Ok(replica)
-            });
+            }
+            // Reported before the replicas hear that nothing comes.
+            Err(error) => {
+                let _ = events.send(Event::Failed(error));
+            }
         });
     }
     {

@@ -255,3 +255,44 @@ fn other_folders_pool_as_they_say() {
         embed::embed(texts, &settings, &|_, _| {}).unwrap().vectors
     });
 }
+
+#[test]
+fn weights_that_do_not_fit_are_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = Settings {
+        worker: Some(WORKER.into()),
+        model_dir: Some(folder.path().to_owned()),
+        use_cache: false,
+        ..Settings::default()
+    };
+    let said = |change: &dyn Fn(&Path)| {
+        small_model::write(folder.path(), "mean_tokens");
+        change(folder.path());
+        embed::embed(&["Mend the roof."], &settings, &|_, _| {}).unwrap_err().to_string()
+    };
+    let weights = |folder: &Path| std::fs::read(folder.join("model.safetensors")).unwrap();
+    let put = |folder: &Path, bytes: &[u8]| {
+        std::fs::write(folder.join("model.safetensors"), bytes).unwrap();
+    };
+    let short = said(&|folder| {
+        let bytes = weights(folder);
+        put(folder, &bytes[..bytes.len() - 40]);
+    });
+    assert!(short.contains("model.safetensors") && short.contains("cut short"), "{short}");
+    let rubbish = said(&|folder| put(folder, &[0xff; 100]));
+    assert!(rubbish.contains("no safetensors file"), "{rubbish}");
+    let missing = said(&|folder| {
+        let bytes = weights(folder);
+        let at = bytes.windows(6).position(|w| w == b"pooler").unwrap();
+        let mut bytes = bytes;
+        bytes[at] = b'q';
+        put(folder, &bytes);
+    });
+    assert!(missing.contains("has no pooler"), "{missing}");
+    let other = said(&|folder| {
+        let config = folder.join("config.json");
+        let text = std::fs::read_to_string(&config).unwrap();
+        std::fs::write(&config, text.replace("\"vocab_size\":11", "\"vocab_size\":12")).unwrap();
+    });
+    assert!(other.contains("word_embeddings") && other.contains("12"), "{other}");
+}
