@@ -9,7 +9,7 @@ and hands its tables back as rows of (part, name, bytes), which the driver write
 does what it is good at: cutting the work, placing it, trying again. `plenary merge` makes the parts
 one run, the same to the byte as on one machine; the stages after it read its tables.
 
-OPTIONs go to `embed`, `--model DIR` for example. `plenary` and `plenary-embed` are looked for by
+OPTIONs go to `recommend` and `embed`, `--model DIR` for example. `plenary` and `plenary-embed` are looked for by
 PLENARY, or on the path, of each machine.
 """
 
@@ -69,14 +69,20 @@ def worker(program, options):
     return run
 
 
+def split(words):
+    """What stands before and after a lone `--`."""
+    at = words.index("--") if "--" in words else len(words)
+    return words[:at], words[at + 1:]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("parts", type=Path)
     parser.add_argument("--master", default="local[2]")
     parser.add_argument("--partitions", type=int, default=2)
-    parser.add_argument("options", nargs="*", help="after --, for the stages recommend and embed")
-    args = parser.parse_args()
+    ours, options = split(sys.argv[1:])
+    args = parser.parse_args(ours)
 
     # Executors on this machine run in the environment of this script.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
@@ -100,7 +106,7 @@ def main():
     corpus = corpus.repartitionByRange(args.partitions, "place").sortWithinPartitions("path")
     program = os.environ.get("PLENARY", "plenary")
     files = corpus.mapInArrow(
-        worker(program, args.options), "part string, name string, bytes binary"
+        worker(program, options), "part string, name string, bytes binary"
     )
     numbers = {}
     # Part by part: the driver never holds more than one.
