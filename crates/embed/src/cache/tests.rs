@@ -112,7 +112,9 @@ fn processes_write_at_once() {
     };
     if let Some((part, folder)) = part() {
         let cache = Cache::open(&settings(&folder)).unwrap();
-        texts_of(&part).iter().for_each(|text| put_text(&cache, text));
+        for text in texts_of(&part) {
+            put_text(&cache, &text);
+        }
         return;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -139,7 +141,10 @@ fn processes_write_at_once() {
 fn a_process_killed_while_it_writes_costs_what_it_had_in_hand() {
     if let Some((_, folder)) = part() {
         let cache = Cache::open(&settings(&folder)).unwrap();
-        (0..).for_each(|i: usize| put_text(&cache, &i.to_string()));
+        // Far more than it will get to.
+        for i in 0..1_000_000 {
+            put_text(&cache, &i.to_string());
+        }
     }
     let texts: Vec<String> = (0..5000).map(|i: usize| i.to_string()).collect();
     let folder = tempfile::tempdir().unwrap();
@@ -170,7 +175,9 @@ fn damage_is_noticed_wherever_it_is() {
     let texts: Vec<String> = (0..300).map(|i: usize| i.to_string()).collect();
     let cache = Cache::open(&settings).unwrap();
     for part in texts.chunks(50) {
-        part.iter().for_each(|text| put_text(&cache, text));
+        for text in part {
+            put_text(&cache, text);
+        }
     }
     drop(cache);
     let whole = fs::read(&path).unwrap();
