@@ -5,6 +5,8 @@ export LIBTORCH_CXX11_ABI := "0"
 target := env("CARGO_TARGET_DIR", justfile_directory() / "target")
 plenary := target / "release" / "plenary"
 
+peers := env("PLENARY_PEERS", justfile_directory() / ".plenary" / "peers")
+
 _default:
     @just --list --unsorted
 
@@ -68,6 +70,20 @@ bench-themes DATA="../shared/data/upr": build
 [group('develop')]
 bench *OPTIONS:
     cargo bench --workspace --bench sentences --bench recommend {{ OPTIONS }}
+
+# Plenary and Python beside it, in turn; benches/peers/README.md tells what
+[group('develop')]
+bench-peers *OPTIONS: build
+    @cargo build --release --quiet -p embed --example rate
+    @cargo build --release --quiet -p cluster --example bench_large
+    @[ -x "{{ peers }}/bin/python" ] || python3 -m venv "{{ peers }}"
+    @"{{ peers }}/bin/python" -m pip install -q --disable-pip-version-check -r benches/peers/requirements.txt
+    @"{{ peers }}/bin/python" benches/peers/run.py {{ OPTIONS }}
+
+# time and memory of each stage as the corpus in FOLDER grows
+[group('develop')]
+bench-growth *OPTIONS: build
+    @python3 benches/growth/grow.py {{ OPTIONS }}
 
 # the long runs: every simulation, kill and random corpus at its full number
 [group('develop')]

@@ -52,6 +52,10 @@ fn desk() -> Desk {
             desk = desk.file(&format!("{folder}/{name}"), report(name));
         }
     }
+    for (part, name) in [("part-1", "workshop-1.md"), ("part-2", "workshop-2.md")] {
+        desk.plenary(&["analyze", name, "--out", part, "--quiet"]).code(0);
+    }
+    desk.plenary(&["analyze", "my-reports/3-hill-fort.md", "--out", "part-3", "--quiet"]).code(0);
     for earlier in ["results-may", "results-june", "results-of-may"] {
         desk.plenary(&["analyze", "my-reports", "--out", earlier, "--quiet"]).code(0);
     }

@@ -12,6 +12,7 @@ mod hostile; // what is made to harm, or spoiled
 mod inputs; // bad, small and odd input
 mod killed; // runs that are cut short
 mod own_themes; // codebook, edits, growth
+mod parts; // a corpus read in parts
 mod privacy; // nothing to the network, nothing elsewhere, nobody named
 mod published; // the published reports, where they are at hand
 mod quality; // how well recommendations are found in reports of other kinds

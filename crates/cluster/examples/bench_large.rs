@@ -1,8 +1,10 @@
-//! Time and memory of clustering many texts: `bench_large [TEXTS] [TOPICS]`, under `time -v`.
+//! Time and memory of clustering many texts: `bench_large [TEXTS] [TOPICS] [FILE]`, under `time -v`.
 //!
 //! The vectors are invented: one direction per topic, topics of uneven size around common
-//! directions, noise on top, 384 numbers each.
+//! directions, noise on top, 384 numbers each. FILE is written with them, row after row as
+//! little-endian f32, for other programs to cluster.
 
+use std::io::Write;
 use std::time::Instant;
 
 use cluster::{Settings, cluster, measures};
@@ -54,6 +56,14 @@ fn main() {
     for mut row in rows.axis_iter_mut(Axis(0)) {
         let norm = row.dot(&row).sqrt();
         row /= norm;
+    }
+    if let Some(path) = std::env::args().nth(3) {
+        let file = std::fs::File::create(path).expect("the file can be made");
+        let mut file = std::io::BufWriter::new(file);
+        for number in &rows {
+            file.write_all(&number.to_le_bytes()).expect("the file can be written");
+        }
+        file.flush().expect("the file can be written");
     }
     let started = Instant::now();
     let found = cluster(&recommendations, &[], rows.view(), &Settings::default());

@@ -12,7 +12,7 @@ pub const LENGTHS: [usize; 22] =
 
 /// Tokens in a batch, about: enough rows to use a matrix kernel well, few enough that dummy rows
 /// cost little and activations stay in the processor's cache.
-const TOKENS: usize = 256;
+const TOKENS: usize = 192;
 
 /// A batch: the texts it holds (indices of the caller's list) and its shape.
 #[derive(Clone, Debug, PartialEq, Eq)]

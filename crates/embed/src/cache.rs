@@ -1,30 +1,33 @@
 //! Vectors kept on disk, so that a text is encoded once.
 //!
 //! One redb file, shared by all corpora and safe with several processes at once (its multi-writer
-//! mode). The key is a BLAKE3 of encoder and text; the value holds the number of tokens and the
-//! vector. The file may be deleted at any time: it costs the next run the encoding. It is bounded:
-//! the vectors that came first give way.
+//! mode). The key is a BLAKE3 of encoder and text; the value holds the number of tokens, the vector
+//! and a checksum. The file may be deleted at any time, and what a disk or another program has done
+//! to it is noticed: it costs the next run the encoding. It is bounded: the vectors that came first
+//! give way.
 
 use std::env;
 use std::fs;
 use std::io::ErrorKind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use redb::{
-    Builder, ConcurrencyMode, Database, DatabaseError, ReadableDatabase, ReadableTable,
-    ReadableTableMetadata, StorageError, TableDefinition,
+    Builder, ConcurrencyMode, Database, ReadableDatabase, ReadableTable, ReadableTableMetadata,
+    TableDefinition,
 };
 
 use crate::{EmbedError, EncoderId, Settings};
 
 type Key = [u8; 32];
 
-const VECTORS: TableDefinition<'_, &Key, &[u8]> = TableDefinition::new("vectors 1");
+const VECTORS: TableDefinition<'_, &Key, &[u8]> = TableDefinition::new("vectors 2");
 /// Keys in the order they came, so that the oldest can give way.
-const ORDER: TableDefinition<'_, u64, &Key> = TableDefinition::new("order 1");
-const TOTALS: TableDefinition<'_, &str, u64> = TableDefinition::new("totals 1");
+const ORDER: TableDefinition<'_, u64, &Key> = TableDefinition::new("order 2");
+const TOTALS: TableDefinition<'_, &str, u64> = TableDefinition::new("totals 2");
 const BYTES: &str = "bytes";
-const FILE: &str = "vectors.redb";
+/// Another number where the shape of the tables changes.
+const FILE: &str = "vectors-2.redb";
 /// redb's own cache of pages, in memory.
 const MEMORY: usize = 16 << 20;
 
@@ -88,7 +91,9 @@ pub(crate) type Entry = (u32, Vec<f32>);
 
 /// An open cache.
 pub(crate) struct Cache {
-    database: Database,
+    /// There until the end.
+    database: Option<Database>,
+    path: PathBuf,
     limit: u64,
 }
 
@@ -106,51 +111,65 @@ impl Cache {
     }
 
     fn open_file(path: &Path, limit: u64) -> Result<Self, redb::Error> {
-        let open = || {
-            Builder::new()
+        let open = || -> Result<Self, redb::Error> {
+            let database = Builder::new()
                 .set_concurrency_mode(ConcurrencyMode::MultiWriter)
                 .set_cache_size(MEMORY)
-                .create(path)
+                .create(path)?;
+            let cache = Self { database: Some(database), path: path.to_owned(), limit };
+            cache.read_totals()?;
+            Ok(cache)
         };
-        let database = match open() {
-            // Not a cache, an old or a broken one: it is disposable.
-            Err(
-                DatabaseError::UpgradeRequired(_)
-                | DatabaseError::RepairAborted
-                | DatabaseError::Storage(StorageError::Corrupted(_)),
-            ) => {
+        match guarded(open) {
+            // Not a cache, an old or a broken one, or tables of another shape under our names.
+            Err(error) if is_damage(&error) => {
                 fs::remove_file(path)?;
-                open()?
+                guarded(open)
             }
-            Err(DatabaseError::Storage(StorageError::Io(e)))
-                if matches!(e.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof) =>
-            {
-                fs::remove_file(path)?;
-                open()?
-            }
-            other => other?,
-        };
-        let cache = Self { database, limit };
-        // Tables of another shape under our names: not ours either, but nothing to lose.
-        cache.totals()?;
-        Ok(cache)
+            other => other,
+        }
+    }
+
+    fn database(&self) -> Result<&Database, redb::Error> {
+        self.database.as_ref().ok_or(redb::Error::DatabaseClosed)
+    }
+
+    /// Does something with the file. One that turns out to be damaged is removed, so that the next
+    /// to open the cache begins a new one.
+    fn with_file<T>(
+        &self,
+        work: impl FnOnce() -> Result<T, redb::Error>,
+    ) -> Result<T, redb::Error> {
+        let result = guarded(work);
+        if result.as_ref().is_err_and(is_damage) {
+            let _ = fs::remove_file(&self.path);
+        }
+        result
     }
 
     /// The entries of `keys`, `None` where there is none of `dim` numbers.
     pub(crate) fn get(&self, keys: &[Key], dim: usize) -> Result<Vec<Option<Entry>>, redb::Error> {
-        let transaction = self.database.begin_read()?;
+        self.with_file(|| self.read_entries(keys, dim))
+    }
+
+    fn read_entries(&self, keys: &[Key], dim: usize) -> Result<Vec<Option<Entry>>, redb::Error> {
+        let transaction = self.database()?.begin_read()?;
         let table = match transaction.open_table(VECTORS) {
             Err(redb::TableError::TableDoesNotExist(_)) => return Ok(vec![None; keys.len()]),
             table => table?,
         };
         keys.iter()
-            .map(|key| Ok(table.get(key)?.and_then(|value| read(value.value(), dim))))
+            .map(|key| Ok(table.get(key)?.and_then(|value| read(key, value.value(), dim))))
             .collect()
     }
 
     /// Keeps entries, in one transaction; the oldest give way where they are too many.
     pub(crate) fn put(&self, entries: &[(Key, u32, &[f32])]) -> Result<(), redb::Error> {
-        let transaction = self.database.begin_write()?;
+        self.with_file(|| self.write_entries(entries))
+    }
+
+    fn write_entries(&self, entries: &[(Key, u32, &[f32])]) -> Result<(), redb::Error> {
+        let transaction = self.database()?.begin_write()?;
         {
             let mut vectors = transaction.open_table(VECTORS)?;
             let mut order = transaction.open_table(ORDER)?;
@@ -158,7 +177,7 @@ impl Cache {
             let mut bytes = totals.get(BYTES)?.map_or(0, |total| total.value());
             let mut next = order.last()?.map_or(0, |(place, _)| place.value() + 1);
             for (key, tokens, vector) in entries {
-                let value = write(*tokens, vector);
+                let value = write(key, *tokens, vector);
                 if vectors.insert(key, value.as_slice())?.is_none() {
                     order.insert(next, key)?;
                     next += 1;
@@ -169,7 +188,10 @@ impl Cache {
                 // Some room at once, or every later call would come here again.
                 let aim = self.limit / 10 * 9;
                 while bytes > aim {
-                    let Some((_, key)) = order.pop_first()? else { break };
+                    let Some((_, key)) = order.pop_first()? else {
+                        bytes = 0;
+                        break;
+                    };
                     if let Some(value) = vectors.remove(key.value())? {
                         bytes = bytes.saturating_sub(size(value.value().len()));
                     }
@@ -183,13 +205,25 @@ impl Cache {
 
     /// Number of vectors and their bytes.
     fn totals(&self) -> Result<(u64, u64), redb::Error> {
-        let transaction = self.database.begin_read()?;
+        self.with_file(|| self.read_totals())
+    }
+
+    fn read_totals(&self) -> Result<(u64, u64), redb::Error> {
+        let transaction = self.database()?.begin_read()?;
         let vectors = match transaction.open_table(VECTORS) {
             Err(redb::TableError::TableDoesNotExist(_)) => return Ok((0, 0)),
             table => table?.len()?,
         };
         let bytes = transaction.open_table(TOTALS)?.get(BYTES)?.map_or(0, |total| total.value());
         Ok((vectors, bytes))
+    }
+}
+
+impl Drop for Cache {
+    fn drop(&mut self) {
+        // redb tidies up as it closes, and panics where a damage has stopped it before.
+        let database = self.database.take();
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(database)));
     }
 }
 
@@ -207,129 +241,63 @@ fn size(value: usize) -> u64 {
     value as u64 + 2 * 32 + 8
 }
 
-fn write(tokens: u32, vector: &[f32]) -> Vec<u8> {
-    let mut value = Vec::with_capacity(4 + 4 * vector.len());
+/// Tokens, numbers, checksum, each of four bytes, little-endian.
+fn write(key: &Key, tokens: u32, vector: &[f32]) -> Vec<u8> {
+    let mut value = Vec::with_capacity(4 * (vector.len() + 2));
     value.extend_from_slice(&tokens.to_le_bytes());
     for number in vector {
         value.extend_from_slice(&number.to_le_bytes());
     }
+    value.extend_from_slice(&checksum(key, &value));
     value
 }
 
-fn read(value: &[u8], dim: usize) -> Option<Entry> {
-    let (words, rest) = value.as_chunks::<4>();
+/// What [`write`] wrote; `None` if it is of another length or has changed since.
+fn read(key: &Key, value: &[u8], dim: usize) -> Option<Entry> {
+    let (content, check) = value.split_last_chunk::<4>()?;
+    let (words, rest) = content.as_chunks::<4>();
     let (tokens, vector) = words.split_first()?;
-    (rest.is_empty() && vector.len() == dim).then(|| {
+    let whole = rest.is_empty() && vector.len() == dim && *check == checksum(key, content);
+    whole.then(|| {
         let vector = vector.iter().map(|&word| f32::from_le_bytes(word)).collect();
         (u32::from_le_bytes(*tokens), vector)
     })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// redb checks its pages only when it repairs a file; the bytes of a vector are checked here.
+fn checksum(key: &Key, content: &[u8]) -> [u8; 4] {
+    let hash = blake3::Hasher::new_keyed(key).update(content).finalize();
+    hash.as_bytes().first_chunk().copied().unwrap_or_default()
+}
 
-    fn settings(folder: &Path) -> Settings {
-        Settings { cache: Some(folder.to_owned()), ..Settings::default() }
-    }
+/// Does something with a database; redb panics at some damages of a file, which is one more way to
+/// say that the file is no good.
+fn guarded<T>(work: impl FnOnce() -> Result<T, redb::Error>) -> Result<T, redb::Error> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let what = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied())
+            .unwrap_or("damaged");
+        Err(redb::Error::Corrupted(what.to_owned()))
+    })
+}
 
-    fn id(hash: &str) -> EncoderId {
-        EncoderId {
-            name: "small".to_owned(),
-            hash: hash.to_owned(),
-            precision: "f32".to_owned(),
-            engine: "rust-bert",
-        }
-    }
-
-    #[test]
-    fn what_was_put_is_there_and_nothing_else() {
-        let folder = tempfile::tempdir().unwrap();
-        let cache = Cache::open(&settings(folder.path())).unwrap();
-        let keys = [key(&id("a"), "", "one"), key(&id("a"), "", "two"), key(&id("b"), "", "one")];
-        cache.put(&[(keys[0], 5, &[0.6, 0.8])]).unwrap();
-        let found = cache.get(&keys, 2).unwrap();
-        assert_eq!(found, [Some((5, vec![0.6, 0.8])), None, None]);
-        assert_eq!(cache.get(&keys, 3).unwrap(), [None, None, None]);
-    }
-
-    #[test]
-    fn parts_of_a_key_do_not_run_together() {
-        assert_ne!(key(&id("a"), "q", "text"), key(&id("a"), "", "qtext"));
-        assert_ne!(key(&id("a"), "", "x"), key(&id("a"), "", "x "));
-    }
-
-    #[test]
-    fn the_oldest_give_way() {
-        let folder = tempfile::tempdir().unwrap();
-        let limit = 20 * size(4 + 4 * 8);
-        let settings = Settings { cache_limit: limit, ..settings(folder.path()) };
-        let cache = Cache::open(&settings).unwrap();
-        let keys: Vec<Key> = (0..100).map(|i| key(&id("a"), "", &format!("text {i}"))).collect();
-        for chunk in keys.chunks(7) {
-            let entries: Vec<_> = chunk.iter().map(|&key| (key, 3, [0.5; 8])).collect();
-            let entries: Vec<_> = entries.iter().map(|(k, t, v)| (*k, *t, v.as_slice())).collect();
-            cache.put(&entries).unwrap();
-            let (_, bytes) = cache.totals().unwrap();
-            assert!(bytes <= limit, "{bytes} {limit}");
-        }
-        let found = cache.get(&keys, 8).unwrap();
-        assert!(found[99].is_some() && found[0].is_none());
-        let kept = found.iter().filter(|entry| entry.is_some()).count();
-        assert_eq!(kept as u64, cache.totals().unwrap().0);
-        assert!((10..=20).contains(&kept), "{kept}");
-    }
-
-    #[test]
-    fn a_damaged_file_is_replaced() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(FILE);
-        for rubbish in [&b"not a cache at all"[..], &[0; 4096], &[]] {
-            fs::write(&path, rubbish).unwrap();
-            let cache = Cache::open(&settings(folder.path())).unwrap();
-            assert_eq!(cache.totals().unwrap(), (0, 0));
-        }
-    }
-
-    #[test]
-    fn several_handles_share_one_file() {
-        let folder = tempfile::tempdir().unwrap();
-        let settings = settings(folder.path());
-        std::thread::scope(|scope| {
-            for thread in 0..4 {
-                let settings = &settings;
-                scope.spawn(move || {
-                    let cache = Cache::open(settings).unwrap();
-                    for i in 0..20 {
-                        let key = key(&id("a"), "", &format!("{thread} {i}"));
-                        cache.put(&[(key, 1, &[1.0, 0.0])]).unwrap();
-                    }
-                });
-            }
-        });
-        assert_eq!(cache_info(&settings).unwrap().vectors, 80);
-    }
-
-    #[test]
-    fn clearing_empties_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let settings = settings(folder.path());
-        assert_eq!(cache_info(&settings).unwrap().vectors, 0);
-        let cache = Cache::open(&settings).unwrap();
-        cache.put(&[(key(&id("a"), "", "one"), 5, &[1.0])]).unwrap();
-        drop(cache);
-        assert_eq!(cache_info(&settings).unwrap().vectors, 1);
-        assert!(cache_clear(&settings).unwrap() > 0);
-        assert_eq!(cache_info(&settings).unwrap().vectors, 0);
-        assert_eq!(cache_clear(&settings).unwrap(), 0);
-    }
-
-    #[test]
-    fn a_folder_that_cannot_be_made_is_named() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("file");
-        fs::write(&file, "").unwrap();
-        let Err(error) = Cache::open(&settings(&file.join("below"))) else { panic!("opened") };
-        assert!(error.contains("below"), "{error}");
+/// Whether an error says that the file is no cache, an older or a broken one: it is disposable.
+fn is_damage(error: &redb::Error) -> bool {
+    use redb::Error as E;
+    match error {
+        E::UpgradeRequired(_)
+        | E::RepairAborted
+        | E::Corrupted(_)
+        | E::PreviousIo
+        | E::TableTypeMismatch { .. }
+        | E::TableIsMultimap(_)
+        | E::TypeDefinitionChanged { .. } => true,
+        E::Io(e) => matches!(e.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof),
+        _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,10 +16,11 @@ use ndarray::{Array2, s};
 
 use crate::model::ModelFolder;
 use crate::protocol::{self, Header};
-use crate::{EmbedError, Encoder, EncoderId, Encodings, Settings};
+use crate::{Device, EmbedError, Encoder, EncoderId, Encodings, Settings};
 
-/// Texts in a record batch: enough that few dummy rows are needed, few enough to show progress.
-const ROWS: usize = 256;
+/// Texts in a request: enough that few dummy rows are needed (a corpus of a few reports goes in
+/// one), few enough to show progress.
+pub const ROWS: usize = 512;
 
 /// Encodes by the worker program, which is started at the first text and ends with this value.
 pub struct WorkerEncoder {
@@ -32,7 +33,8 @@ pub struct WorkerEncoder {
 impl WorkerEncoder {
     /// The encoder for a model folder. Looks for no program and starts none before a text comes.
     pub fn new(settings: &Settings, model: ModelFolder) -> Result<Self, EmbedError> {
-        if !settings.precision.is_supported() {
+        // A graphics card has its own arithmetic.
+        if settings.device == Device::Cpu && !settings.precision.is_supported() {
             return Err(EmbedError::NoBf16);
         }
         let hash = model.hash()?;
@@ -40,7 +42,10 @@ impl WorkerEncoder {
             name: model.name(&hash),
             hash,
             precision: settings.precision.to_string(),
-            engine: "rust-bert",
+            engine: match settings.device {
+                Device::Cpu => "rust-bert",
+                Device::Cuda => "rust-bert on cuda",
+            },
         };
         Ok(Self { settings: settings.clone(), model, id, running: None })
     }
@@ -49,6 +54,7 @@ impl WorkerEncoder {
         let mut command = Command::new(find(&self.settings)?);
         command.arg("--model").arg(&self.model.path);
         command.args(["--precision", self.settings.precision.as_str()]);
+        command.args(["--device", self.settings.device.as_str()]);
         if let Some(threads) = self.settings.threads {
             command.args(["--threads", &threads.to_string()]);
         }

@@ -77,6 +77,21 @@ pub enum EmbedError {
     #[error("precision bf16 needs a processor with avx512_bf16, which this one lacks: use f32")]
     NoBf16,
 
+    /// There is no graphics card, or none that libtorch can use.
+    #[error(
+        "device cuda: the libtorch of plenary-embed finds no graphics card; use cpu, or build with \
+         LIBTORCH naming a libtorch 2.4.0 for CUDA"
+    )]
+    NoCuda,
+
+    /// The engine runs on the processor alone.
+    #[error("the encoder candle runs on the device cpu alone: use that, or the encoder minilm")]
+    CandleDevice,
+
+    /// The engine knows one precision.
+    #[error("the encoder candle reckons in precision f32 alone: use that, or the encoder minilm")]
+    CandlePrecision,
+
     /// The cache could not be cleared.
     #[error("{}: {what}", .path.display())]
     Cache {

@@ -40,4 +40,4 @@ pub use encoder::{Encoder, EncoderId, Encodings};
 pub use error::EmbedError;
 pub use hashing::HashingEncoder;
 pub use run::{Encoded, Session, embed};
-pub use settings::{Precision, Settings};
+pub use settings::{Device, Precision, Settings};

@@ -61,6 +61,12 @@ impl Session {
             }
             #[cfg(feature = "candle")]
             "candle" => {
+                if settings.device != crate::Device::Cpu {
+                    return Err(EmbedError::CandleDevice);
+                }
+                if settings.precision != crate::Precision::F32 {
+                    return Err(EmbedError::CandlePrecision);
+                }
                 let model = ModelFolder::open(&model::find(settings)?)?;
                 (Box::new(crate::CandleEncoder::new(model)?), true)
             }

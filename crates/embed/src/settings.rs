@@ -15,6 +15,8 @@ pub struct Settings {
     pub encoder: String,
     /// Arithmetic of the model.
     pub precision: Precision,
+    /// Where the model runs.
+    pub device: Device,
     /// Replicas of the model, one thread each; all cores if not given.
     pub threads: Option<usize>,
     /// Folder of the model; otherwise `PLENARY_MODEL`, `model` beside the program, and
@@ -30,7 +32,7 @@ pub struct Settings {
     pub cache_limit: u64,
     /// The worker program; otherwise `PLENARY_EMBED`, or `plenary-embed` beside the program.
     pub worker: Option<PathBuf>,
-    /// Seconds to wait for the next answer of the worker (256 texts) before it is given up.
+    /// Seconds to wait for the next answer of the worker (512 texts) before it is given up.
     pub patience: u64,
 }
 
@@ -39,6 +41,7 @@ impl Default for Settings {
         Self {
             encoder: "minilm".to_owned(),
             precision: Precision::default(),
+            device: Device::default(),
             threads: None,
             model_dir: None,
             prefix: None,
@@ -97,6 +100,45 @@ impl FromStr for Precision {
             "f32" => Ok(Self::F32),
             "bf16" => Ok(Self::Bf16),
             _ => Err(format!("unknown precision `{word}`: say f32 or bf16")),
+        }
+    }
+}
+
+/// Where the model runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Device {
+    /// The processor.
+    #[default]
+    Cpu,
+    /// The first graphics card, where libtorch has CUDA.
+    Cuda,
+}
+
+impl Device {
+    /// `cpu` or `cuda`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Cpu => "cpu",
+            Self::Cuda => "cuda",
+        }
+    }
+}
+
+impl fmt::Display for Device {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Device {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        match word {
+            "cpu" => Ok(Self::Cpu),
+            "cuda" => Ok(Self::Cuda),
+            _ => Err(format!("unknown device `{word}`: say cpu or cuda")),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The engine in Rust alone against the reference vectors. Skipped, visibly, without a model.
 #![cfg(feature = "candle")]
 
+mod small_model;
+
 use std::io::Write;
 use std::path::Path;
 
@@ -31,4 +33,40 @@ fn equals_sentence_transformers() {
     let encodings = encoder.encode(&[&long, &"bridge ".repeat(254), ""], &mut |_| {}).unwrap();
     assert_eq!(encodings.tokens, [302, 256, 2]);
     assert_eq!(encodings.vectors.row(0), encodings.vectors.row(1));
+}
+
+#[test]
+fn other_folders_pool_as_they_say() {
+    small_model::check(|folder, prefix, texts| {
+        let settings = Settings {
+            encoder: "candle".to_owned(),
+            model_dir: Some(folder.to_owned()),
+            prefix: Some(prefix.to_owned()),
+            use_cache: false,
+            ..Settings::default()
+        };
+        embed::embed(texts, &settings, &|_, _| {}).unwrap().vectors
+    });
+}
+
+#[test]
+fn what_it_cannot_do_is_said() {
+    let with = |settings: Settings| {
+        let settings = Settings { encoder: "candle".to_owned(), ..settings };
+        embed::embed(&["Mend the roof."], &settings, &|_, _| {}).unwrap_err().to_string()
+    };
+    let cuda = with(Settings { device: embed::Device::Cuda, ..Settings::default() });
+    assert!(cuda.contains("cpu"), "{cuda}");
+    let bf16 = with(Settings { precision: embed::Precision::Bf16, ..Settings::default() });
+    assert!(bf16.contains("f32"), "{bf16}");
+}
+
+#[test]
+fn a_text_does_not_depend_on_its_company() {
+    let folder = tempfile::tempdir().unwrap();
+    small_model::write(folder.path(), "mean_tokens");
+    let mut encoder = CandleEncoder::new(ModelFolder::open(folder.path()).unwrap()).unwrap();
+    let together = encoder.encode(&["the roof", "bridge", "mend the bridge"], &mut |_| {}).unwrap();
+    let alone = encoder.encode(&["bridge"], &mut |_| {}).unwrap();
+    assert_eq!(together.vectors.row(1), alone.vectors.row(0));
 }

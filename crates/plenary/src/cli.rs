@@ -51,6 +51,8 @@ pub enum Command {
     Kwic(Kwic),
     /// What changed between two runs: recommendations, themes, shares
     Diff(Diff),
+    /// The tables of a corpus that was read in parts, as those of one run
+    Merge(Merge),
     /// The cache of vectors
     Cache(Cache),
     /// What this program has at hand: version, model, worker, cache, folders
@@ -128,6 +130,9 @@ pub struct Choices {
     /// Number format the model runs in
     #[arg(long, value_enum)]
     pub precision: Option<PrecisionName>,
+    /// Where the model runs
+    #[arg(long, value_enum)]
+    pub device: Option<DeviceName>,
     /// Make all vectors anew and keep none
     #[arg(long)]
     pub no_cache: bool,
@@ -216,6 +221,18 @@ pub enum EncoderName {
     Minilm,
     /// Hashed words and letter groups: no model needed, for trials only
     Hashing,
+    /// The model of minilm without libtorch, in f32
+    #[cfg(feature = "candle")]
+    Candle,
+}
+
+/// Where the model runs.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum DeviceName {
+    /// The processor
+    Cpu,
+    /// The first graphics card, where plenary-embed was built with a libtorch for CUDA
+    Cuda,
 }
 
 /// Number format the model runs in.
@@ -505,6 +522,17 @@ pub struct Diff {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// Options of `merge`.
+#[derive(Debug, Args)]
+pub struct Merge {
+    /// The parts: their `--out` folders, or their tables; no workshop may be in two of them
+    #[arg(value_name = "PART", required = true)]
+    pub parts: Vec<PathBuf>,
+    /// Where results go.
+    #[command(flatten)]
+    pub place: Place,
 }
 
 /// Options of `cache`.

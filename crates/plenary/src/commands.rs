@@ -8,6 +8,7 @@ mod evaluate;
 mod explain;
 mod info;
 mod kwic;
+mod merge;
 mod sample;
 mod search;
 mod stage;
@@ -41,6 +42,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Search(args) => search::run(&args),
         Command::Kwic(args) => kwic::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Merge(args) => merge::run(&args),
         Command::Dictionary => dictionary::run(),
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::WrongUsage;
 use crate::cli::{
-    Analyst, Appearance, ChartSize, Choices, EncoderName, Inputs, Place, PrecisionName,
+    Analyst, Appearance, ChartSize, Choices, DeviceName, EncoderName, Inputs, Place, PrecisionName,
 };
 
 /// The seed used where none is given.
@@ -110,11 +110,18 @@ impl Config {
         match choices.encoder {
             Some(EncoderName::Minilm) => self.embed.encoder = "minilm".to_owned(),
             Some(EncoderName::Hashing) => self.embed.encoder = "hashing".to_owned(),
+            #[cfg(feature = "candle")]
+            Some(EncoderName::Candle) => self.embed.encoder = "candle".to_owned(),
             None => {}
         }
         match choices.precision {
             Some(PrecisionName::F32) => self.embed.precision = embed::Precision::F32,
             Some(PrecisionName::Bf16) => self.embed.precision = embed::Precision::Bf16,
+            None => {}
+        }
+        match choices.device {
+            Some(DeviceName::Cpu) => self.embed.device = embed::Device::Cpu,
+            Some(DeviceName::Cuda) => self.embed.device = embed::Device::Cuda,
             None => {}
         }
         if choices.stoplist.is_some() {

@@ -62,6 +62,11 @@ impl Output {
         staging::tidy(&self.folders())
     }
 
+    /// The tables in this folder, of a run of which nothing else is asked.
+    pub fn at_tables(folder: &Path) -> Self {
+        Self { tables: folder.to_owned(), report: folder.to_owned(), root: None }
+    }
+
     /// Folders beside these, to be written whole and put in their place at once.
     pub fn stage(&self) -> anyhow::Result<Staged> {
         let [tables, report] = self.folders();

@@ -328,6 +328,8 @@ pub fn compare(work: &mut Work, config: &Config) -> anyhow::Result<String> {
 /// Tables to charts.
 #[expect(clippy::unnecessary_wraps, reason = "a stage like the others")]
 pub fn chart(work: &mut Work, config: &Config) -> anyhow::Result<String> {
+    // Nothing is encoded after this: the worker's memory is free for the drawings.
+    work.session = None;
     let drawn = charts::draw(&work.evidence, &config.charts);
     work.run.charts_left_out.clone_from(&drawn.left_out);
     let line = counted(drawn.charts.len(), "chart");

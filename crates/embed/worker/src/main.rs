@@ -8,6 +8,7 @@
 mod replica;
 mod serve;
 mod tokens;
+mod weights;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -17,7 +18,9 @@ use std::thread;
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use embed::model::{self, ModelFolder};
-use embed::{EmbedError, Precision, Settings};
+use embed::{Device, EmbedError, Precision, Settings};
+
+use crate::replica::Arithmetic;
 
 /// Reads texts and writes sentence vectors, as Arrow IPC streams on standard input and output.
 ///
@@ -33,7 +36,10 @@ struct Arguments {
     /// Arithmetic: f32, or bf16 on processors with avx512_bf16
     #[arg(long, default_value_t, value_name = "KIND")]
     precision: Precision,
-    /// Replicas of the model, one thread each [default: one per core]
+    /// Where the model runs: cpu, or cuda where libtorch finds a graphics card
+    #[arg(long, default_value_t, value_name = "DEVICE")]
+    device: Device,
+    /// Replicas of the model, one thread each [default: one per core; on cuda one]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
     /// Text to put before each text, for models trained with one
@@ -60,19 +66,22 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<()> {
-    if !arguments.precision.is_supported() {
-        bail!(EmbedError::NoBf16);
+    match arguments.device {
+        Device::Cpu if !arguments.precision.is_supported() => bail!(EmbedError::NoBf16),
+        Device::Cuda if !tch::Cuda::is_available() => bail!(EmbedError::NoCuda),
+        _ => {}
     }
     let settings = Settings { model_dir: arguments.model.clone(), ..Settings::default() };
     let folder = ModelFolder::open(&model::find(&settings)?)?;
     let replicas = match arguments.threads {
         Some(0) => bail!("--threads 0: at least one replica is needed"),
         Some(threads) => threads,
+        None if arguments.device == Device::Cuda => 1,
         None => thread::available_parallelism().context("number of cores")?.get(),
     };
     serve::serve(
         &folder,
-        arguments.precision,
+        Arithmetic { precision: arguments.precision, device: arguments.device },
         replicas,
         &arguments.prefix,
         io::stdin(),

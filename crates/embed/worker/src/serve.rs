@@ -15,14 +15,14 @@ use arrow_array::RecordBatch;
 use arrow_ipc::reader::StreamReader;
 use arrow_ipc::writer::StreamWriter;
 use arrow_schema::SchemaRef;
-use embed::Precision;
 use embed::batches;
 use embed::model::ModelFolder;
 use embed::protocol::{self, Header};
 use ndarray::{Array2, ArrayView1, s};
 
-use crate::replica::{Replica, Weights};
+use crate::replica::{Arithmetic, Replica};
 use crate::tokens::{Tokenizer, Tokens};
+use crate::weights::{self, Weights};
 
 /// A batch for a replica.
 struct Job {
@@ -45,7 +45,7 @@ enum Event {
 /// Answers requests from `input` on `output` until the input ends.
 pub fn serve(
     folder: &ModelFolder,
-    precision: Precision,
+    arithmetic: Arithmetic,
     replicas: usize,
     prefix: &str,
     input: impl Read + Send + 'static,
@@ -57,33 +57,34 @@ pub fn serve(
     let queue = Arc::new(Mutex::new(queue));
 
     let mut weights_for = Vec::new();
-    for _ in 1..replicas {
+    for _ in 0..replicas {
         let (to, from) = channel();
         weights_for.push(to);
         let (folder, queue, events) = (folder.clone(), Arc::clone(&queue), events.clone());
         thread::spawn(move || {
             work(&queue, &events, || {
-                let mut replica = Replica::build(&folder)?;
-                // No weights come if the first replica could not read them, which it reports.
+                let mut replica = Replica::build(&folder, arithmetic)?;
+                // No weights come if they could not be read, which is reported where they are.
                 let weights: Weights = from.recv().context("the weights could not be read")?;
-                replica.share(&weights)?;
+                replica.take(&weights)?;
                 Ok(replica)
             });
         });
     }
     {
         let (folder, events) = (folder.clone(), events.clone());
-        thread::spawn(move || {
-            work(&queue, &events, || {
-                let mut replica = Replica::build(&folder)?;
-                let weights = replica.load(&folder, precision)?;
+        thread::spawn(move || match weights::read(&folder, arithmetic) {
+            Ok(weights) => {
                 for to in weights_for {
                     let copy =
                         weights.iter().map(|(name, t)| (name.clone(), t.shallow_clone())).collect();
                     let _ = to.send(copy);
                 }
-                Ok(replica)
-            });
+            }
+            // Reported before the replicas hear that nothing comes.
+            Err(error) => {
+                let _ = events.send(Event::Failed(error));
+            }
         });
     }
     {
@@ -100,7 +101,7 @@ pub fn serve(
     let header = Header {
         name: folder.name(&hash),
         hash,
-        precision: precision.to_string(),
+        precision: arithmetic.precision.to_string(),
         dim: folder.dim,
         max_tokens: folder.max_tokens,
     };

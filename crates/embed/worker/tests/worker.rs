@@ -1,11 +1,14 @@
 //! The built worker on the real model. Skipped, visibly, where no model folder is found.
 
+#[path = "../../tests/small_model/mod.rs"]
+mod small_model;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use embed::model::{self, ModelFolder};
-use embed::{Encoder, Encodings, Settings, WorkerEncoder};
+use embed::{Device, EmbedError, Encoder, Encodings, Precision, Settings, WorkerEncoder};
 use ndarray::Array2;
 
 const WORKER: &str = env!("CARGO_BIN_EXE_plenary-embed");
@@ -185,4 +188,111 @@ fn a_folder_that_is_not_a_model_is_named() {
         .unwrap();
     assert!(!output.status.success());
     assert!(String::from_utf8_lossy(&output.stderr).contains("config.json"));
+}
+
+/// What the worker says when it is started with these options.
+fn refused(options: &[&str]) -> String {
+    let output = Command::new(WORKER)
+        .args(options)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .output()
+        .unwrap();
+    assert!(!output.status.success(), "{options:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn bf16_is_done_or_refused() {
+    let Some(settings) = settings() else { return };
+    if !Precision::Bf16.is_supported() {
+        let said = refused(&["--precision", "bf16"]);
+        assert!(said.contains("avx512_bf16") && said.contains("f32"), "{said}");
+        let settings = Settings { precision: Precision::Bf16, use_cache: false, ..settings };
+        let error = embed::embed(&["Mend the roof."], &settings, &|_, _| {}).unwrap_err();
+        assert!(matches!(error, EmbedError::NoBf16), "{error:?}");
+        return;
+    }
+    let text = sentences();
+    let texts: Vec<&str> = text.lines().collect();
+    let exact = encode(&settings, &texts).vectors;
+    let bf16 = Settings { precision: Precision::Bf16, ..settings };
+    for (ours, right) in encode(&bf16, &texts).vectors.rows().into_iter().zip(exact.rows()) {
+        assert!(ours.dot(&right) >= 0.9995, "{}", ours.dot(&right));
+    }
+}
+
+#[test]
+fn cuda_is_used_or_refused() {
+    let Some(settings) = settings() else { return };
+    let cuda = Settings { device: Device::Cuda, use_cache: false, ..settings.clone() };
+    if !tch::Cuda::is_available() {
+        let said = refused(&["--device", "cuda"]);
+        assert!(said.contains("no graphics card") && said.contains("cpu"), "{said}");
+        let error = embed::embed(&["Mend the roof."], &cuda, &|_, _| {}).unwrap_err();
+        assert!(error.to_string().contains("no graphics card"), "{error}");
+        return;
+    }
+    let text = sentences();
+    let texts: Vec<&str> = text.lines().collect();
+    let on_the_processor = encode(&settings, &texts).vectors;
+    for (ours, right) in encode(&cuda, &texts).vectors.iter().zip(&on_the_processor) {
+        assert!((ours - right).abs() < 1e-4, "{ours} {right}");
+    }
+}
+
+#[test]
+fn other_folders_pool_as_they_say() {
+    small_model::check(|folder, prefix, texts| {
+        let settings = Settings {
+            worker: Some(WORKER.into()),
+            model_dir: Some(folder.to_owned()),
+            prefix: Some(prefix.to_owned()),
+            use_cache: false,
+            ..Settings::default()
+        };
+        embed::embed(texts, &settings, &|_, _| {}).unwrap().vectors
+    });
+}
+
+#[test]
+fn weights_that_do_not_fit_are_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = Settings {
+        worker: Some(WORKER.into()),
+        model_dir: Some(folder.path().to_owned()),
+        use_cache: false,
+        ..Settings::default()
+    };
+    let said = |change: &dyn Fn(&Path)| {
+        small_model::write(folder.path(), "mean_tokens");
+        change(folder.path());
+        embed::embed(&["Mend the roof."], &settings, &|_, _| {}).unwrap_err().to_string()
+    };
+    let weights = |folder: &Path| std::fs::read(folder.join("model.safetensors")).unwrap();
+    let put = |folder: &Path, bytes: &[u8]| {
+        std::fs::write(folder.join("model.safetensors"), bytes).unwrap();
+    };
+    let short = said(&|folder| {
+        let bytes = weights(folder);
+        put(folder, &bytes[..bytes.len() - 40]);
+    });
+    assert!(short.contains("model.safetensors") && short.contains("cut short"), "{short}");
+    let rubbish = said(&|folder| put(folder, &[0xff; 100]));
+    assert!(rubbish.contains("no safetensors file"), "{rubbish}");
+    let missing = said(&|folder| {
+        let bytes = weights(folder);
+        let at = bytes.windows(6).position(|w| w == b"pooler").unwrap();
+        let mut bytes = bytes;
+        bytes[at] = b'q';
+        put(folder, &bytes);
+    });
+    assert!(missing.contains("has no pooler"), "{missing}");
+    let other = said(&|folder| {
+        let config = folder.join("config.json");
+        let text = std::fs::read_to_string(&config).unwrap();
+        std::fs::write(&config, text.replace("\"vocab_size\":11", "\"vocab_size\":12")).unwrap();
+    });
+    assert!(other.contains("word_embeddings") && other.contains("12"), "{other}");
 }
