@@ -85,6 +85,15 @@ impl Redactor {
             Some(mention) if mention.span.start == 0 => (mention.name_start, text),
             _ => (0, text),
         };
+        // A group, a state or a body that a title was once mistaken to stand before.
+        let single = !text.contains(' ');
+        if start == 0
+            && (text.starts_with(char::is_lowercase)
+                || actors::state(text).is_some()
+                || single && actors::kind(text).is_some())
+        {
+            return None;
+        }
         self.person(&form(&text[start..]), document)
     }
 
@@ -568,6 +577,17 @@ mod tests {
         assert_eq!(all.sentences[0].speaker.as_deref(), Some("Speaker 1 (government)"));
         assert!(all.documents[0].title.ends_with("Ms. Speaker 1"), "{}", all.documents[0].title);
         assert_eq!(all.documents[0].source, "1-Speaker 1.md");
+    }
+
+    #[test]
+    fn states_and_groups_are_nobody() {
+        let (all, _) = read(&[
+            "The Secretary Japan sent was heard. Japan stressed that rain is rare. Mr. Parties \
+             left. Some parties asked for gauges. Ms. Ida Noor, Norway, spoke.\n",
+        ]);
+        let speakers: Vec<&str> =
+            all.sentences.iter().filter_map(|s| s.speaker.as_deref()).collect();
+        assert!(speakers.contains(&"Japan") && speakers.contains(&"parties"), "{speakers:?}");
     }
 
     #[test]

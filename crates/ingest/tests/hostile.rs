@@ -116,12 +116,17 @@ const PIECES: [&str; 64] = [
     "\u{0}",
 ];
 
+/// Random files for each property; `PLENARY_SOAK` tries many more.
+fn cases() -> u32 {
+    if std::env::var_os("PLENARY_SOAK").is_some() { 20_000 } else { 200 }
+}
+
 fn soup() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(&PIECES[..]), 0..120).prop_map(|p| p.concat())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
 
     #[test]
     fn any_bytes(name in prop::sample::select(&NAMES[..]), bytes in prop::collection::vec(any::<u8>(), 0..400)) {

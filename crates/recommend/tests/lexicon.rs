@@ -1,7 +1,7 @@
 //! Every rule and exclusion of the lexicon finds the sentence it shows as its example.
 
-use recommend::Lexicon;
 use recommend::detect::detect;
+use recommend::{Lexicon, Settings, Tools};
 
 #[test]
 fn every_rule_finds_its_example() {
@@ -24,4 +24,18 @@ fn every_exclusion_applies_to_its_example() {
         let detection = detect(&lexicon, &recommend::sentence(&exclusion.example));
         assert!(detection.exclusions.contains(&number), "`{}`", exclusion.name);
     }
+}
+
+#[test]
+fn an_analysts_words_and_weights_are_read() {
+    let rule = "[[rule]]\nname = \"makes a plea\"\nfamily = \"asking\"\nstrength = \"should\"\n\
+        confidence = 0.9\npatterns = [\"makes|made a plea for|to\"]\n\
+        example = \"She made a plea for quieter trains.\"\n";
+    let settings = Settings { further_lexicons: vec![rule.to_owned()], ..Settings::default() };
+    let tools = Tools::of(&settings).expect("a lexicon");
+    assert!(tools.lexicon.rules.iter().any(|rule| rule.name == "makes a plea"));
+    assert_eq!(tools.lexicon.rules.len(), Lexicon::built_in().rules.len() + 1);
+    let settings =
+        Settings { further_weights: vec!["no [weights".to_owned()], ..Settings::default() };
+    assert!(Tools::of(&settings).is_err());
 }
