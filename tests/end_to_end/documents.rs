@@ -59,7 +59,8 @@ fn desk() -> Desk {
     for earlier in ["results-may", "results-june", "results-of-may"] {
         desk.plenary(&["analyze", "my-reports", "--out", earlier, "--quiet"]).code(0);
     }
-    desk
+    let coded = std::fs::read(desk.path("results-may/report/project.qdpx")).expect("a project");
+    desk.file("coded.qdpx", coded)
 }
 
 /// A coding sheet, filled in.
