@@ -90,4 +90,8 @@ fn a_continued_run_keeps_ids_and_headings() {
     assert!(kept >= 2, "{before:?} {after:?}");
     let growth = &desk.json("after/run.json")["growth"];
     assert_eq!(growth["new_recommendations"].as_array().unwrap().len(), 3, "{growth}");
+    // The page marks what is new, and a run that continues none has nothing to mark.
+    let marked = |out: &str| desk.read(&format!("{out}/report/index.html"));
+    assert_eq!(marked("after").matches("<small><span class=\"fresh\">").count(), 3);
+    assert!(!marked("before").contains("class=\"fresh\""));
 }

@@ -1,6 +1,6 @@
 //! The page: one file, no network.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 
 use askama::Template;
@@ -45,9 +45,41 @@ struct Page<'a> {
     total: usize,
     actions: bool,
     run: &'a RunRecord,
+    /// What the run that this one continues did not have.
+    fresh: Fresh<'a>,
     command: String,
     settings: Vec<(String, String)>,
     cite: String,
+}
+
+/// What an earlier run did not have.
+#[derive(Default)]
+struct Fresh<'a> {
+    themes: HashSet<u32>,
+    recommendations: HashSet<&'a str>,
+}
+
+impl<'a> Fresh<'a> {
+    /// Of a continued run: one that continues none has nothing new.
+    fn of(run: &'a RunRecord) -> Self {
+        run.growth.as_ref().map_or_else(Self::default, |growth| Self {
+            themes: growth.new_themes.iter().copied().collect(),
+            recommendations: growth.new_recommendations.iter().map(String::as_str).collect(),
+        })
+    }
+
+    fn any(&self) -> bool {
+        !self.themes.is_empty() || !self.recommendations.is_empty()
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
+    fn theme(&self, id: &u32) -> bool {
+        self.themes.contains(id)
+    }
+
+    fn recommendation(&self, id: &str) -> bool {
+        self.recommendations.contains(id)
+    }
 }
 
 struct WorkshopView {
@@ -146,6 +178,7 @@ pub fn page(
         echoes: echoes(&index, settings.echoes),
         echoes_total: evidence.echoes.len(),
         groups: groups(&index),
+        fresh: Fresh::of(run),
         total: evidence.recommendations.len(),
         actions: evidence.recommendations.iter().any(|r| r.action.is_some()),
         command: methods::command(run),

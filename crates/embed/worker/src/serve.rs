@@ -57,12 +57,15 @@ pub fn serve(
     let queue = Arc::new(Mutex::new(queue));
 
     let mut weights_for = Vec::new();
+    let (building, built) = channel::<()>();
     for _ in 0..replicas {
         let (to, from) = channel();
         weights_for.push(to);
         let (folder, queue, events) = (folder.clone(), Arc::clone(&queue), events.clone());
+        let building = building.clone();
         thread::spawn(move || {
-            work(&queue, &events, || {
+            work(&queue, &events, move || {
+                let _building = building;
                 let mut replica = Replica::build(&folder, arithmetic)?;
                 // No weights come if they could not be read, which is reported where they are.
                 let weights: Weights = from.recv().context("the weights could not be read")?;
@@ -71,6 +74,7 @@ pub fn serve(
             });
         });
     }
+    drop(building);
     {
         let (folder, events) = (folder.clone(), events.clone());
         thread::spawn(move || match weights::read(&folder, arithmetic) {
@@ -105,7 +109,12 @@ pub fn serve(
         dim: folder.dim,
         max_tokens: folder.max_tokens,
     };
-    write(&header, &heard, output)
+    let written = write(&header, &heard, output);
+    if written.is_err() {
+        // Ending while libtorch still builds a replica would drown the error in its own.
+        while built.recv().is_ok() {}
+    }
+    written
 }
 
 /// Makes a replica and lets it work until there are no more jobs.
