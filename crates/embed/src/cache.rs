@@ -6,6 +6,7 @@
 //! to it is noticed: it costs the next run the encoding. It is bounded: the vectors that came first
 //! give way.
 
+use std::collections::HashSet;
 use std::env;
 use std::fs;
 use std::io::ErrorKind;
@@ -184,6 +185,7 @@ impl Cache {
                     bytes += size(value.len());
                 }
             }
+            let mut evicted: HashSet<Key> = HashSet::new();
             if bytes > self.limit {
                 // Some room at once, or every later call would come here again.
                 let aim = self.limit / 10 * 9;
@@ -195,6 +197,14 @@ impl Cache {
                     if let Some(value) = vectors.remove(key.value())? {
                         bytes = bytes.saturating_sub(size(value.value().len()));
                     }
+                    evicted.insert(*key.value());
+                }
+            }
+            // In a page whose keys a damage has put out of order, an entry is written and not found
+            // again: every later run would encode its text anew.
+            for (key, ..) in entries.iter().filter(|(key, ..)| !evicted.contains(key)) {
+                if vectors.get(key)?.is_none() {
+                    return Err(redb::Error::Corrupted("keys out of order".to_owned()));
                 }
             }
             totals.insert(BYTES, bytes)?;
