@@ -146,9 +146,11 @@ struct Graph {
 
 /// Resolutions tried: from one community to many, each this many times the last.
 const FINER: f64 = 1.3;
-/// The lowest and the highest of them, in units of k⁻², k the neighbours of a text: the density at
-/// which k³ texts, each joined with its neighbours alone, still hold together.
+/// The lowest and the highest of them, in [`UNIT`]s.
 const RESOLUTIONS: [f64; 2] = [0.15, 8.0];
+/// k⁻², k the neighbours of a text: the density at which k³ texts, each joined with its neighbours
+/// alone, still hold together.
+const UNIT: f64 = 1.0 / (NEIGHBOURS * NEIGHBOURS) as f64;
 /// Runs of the algorithm at a resolution, each from another seed.
 const RUNS: u64 = 4;
 /// The same above [`TABLE_LIMIT`] texts, where one run hardly differs from another.
@@ -206,11 +208,10 @@ impl Partitioner for Graph {
         let Some(graph) = graph(&near) else {
             return (vec![0; rows.nrows()], Vec::new());
         };
-        let unit = 1.0 / (NEIGHBOURS as f64).powi(2);
         let [lowest, highest] = RESOLUTIONS;
         let resolutions: Vec<f64> = std::iter::successors(Some(lowest), |r| Some(r * FINER))
             .take_while(|&r| r < highest)
-            .map(|r| r * unit)
+            .map(|r| r * UNIT)
             .collect();
         let tried: Vec<Runs> = resolutions
             .into_par_iter()
@@ -248,8 +249,7 @@ impl Partitioner for Graph {
         let near = neighbours(rows, NEIGHBOURS, self.seed);
         let whole = || vec![0; rows.nrows()];
         let Some(graph) = graph(&near) else { return whole() };
-        let unit = 1.0 / (NEIGHBOURS as f64).powi(2);
-        let [mut lowest, mut highest] = RESOLUTIONS.map(|r| (r * unit).ln());
+        let [mut lowest, mut highest] = RESOLUTIONS.map(|r| (r * UNIT).ln());
         let mut best: Option<(usize, Vec<usize>)> = None;
         for _ in 0..HALVINGS {
             let middle = f64::midpoint(lowest, highest);
