@@ -407,20 +407,11 @@ mod tests {
                 });
                 evidence.recommendations.push(Recommendation {
                     sentence_id,
-                    document_id: 0,
                     workshop: "W".into(),
-                    section: String::new(),
                     text: (*text).to_owned(),
                     score: 1.0,
-                    strength: Strength::Should,
-                    action: None,
                     cue: "should".into(),
-                    proposition: None,
-                    polarity: Polarity::Positive,
-                    source: None,
-                    source_type: ActorType::Collective,
-                    addressee: None,
-                    addressee_type: None,
+                    ..Recommendation::default()
                 });
             }
         }

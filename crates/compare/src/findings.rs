@@ -7,13 +7,13 @@ mod kinds;
 mod plain;
 
 use corpus::Finding;
+use corpus::phrase::{counted, interval, percent, q_value, thousands};
 
 use crate::clusters::Clusters;
 use crate::correction::benjamini_hochberg;
 use crate::frame::Frame;
 use crate::interval::Interval;
 use crate::permutation;
-use crate::wording::{percent, percent_interval, plural, q_text};
 use crate::{Comparison, Settings};
 
 /// How many statements there are at most.
@@ -130,15 +130,15 @@ impl Difference {
     /// `14 of its 45 recommendations (31 %; 95 % interval 19–45 %) against 9 % (q = 0.003)`.
     fn figures(&self, noun: &str) -> String {
         format!(
-            "{} of its {} ({}; 95 % interval {}) against {} ({} of {}; {})",
-            self.count,
-            plural(self.n as usize, noun),
+            "{} of its {} ({}; 95\u{a0}% interval {}) against {} ({} of {}; {})",
+            thousands(self.count as usize),
+            counted(self.n as usize, noun),
             percent(self.share),
-            percent_interval(self.interval.low, self.interval.high),
+            interval(self.interval.low, self.interval.high),
             percent(self.rest_share),
-            self.rest_count,
-            self.rest_n,
-            q_text(self.q_value),
+            thousands(self.rest_count as usize),
+            thousands(self.rest_n as usize),
+            q_value(self.q_value),
         )
     }
 

@@ -266,7 +266,7 @@ fn notes(
     if left_out > 0 {
         notes.push(format!(
             "{} left out: no document names their workshop",
-            wording::plural(left_out, "recommendation")
+            corpus::phrase::counted(left_out, "recommendation")
         ));
     }
     if sentence_vectors.is_none() {

@@ -15,6 +15,11 @@ pub fn thousands(n: usize) -> String {
     text
 }
 
+/// A count and its noun: `1 theme`, `1,307 themes`.
+pub fn counted(n: usize, noun: &str) -> String {
+    format!("{} {noun}{}", thousands(n), if n == 1 { "" } else { "s" })
+}
+
 /// A share 0…1 as `12 %`, with a space that does not break; below 1 % one decimal, so that little
 /// is not nothing; a dash where it is no number.
 pub fn percent(share: f64) -> String {
@@ -99,6 +104,8 @@ mod tests {
         assert_eq!(thousands(0), "0");
         assert_eq!(thousands(1234), "1,234");
         assert_eq!(thousands(1_234_567), "1,234,567");
+        assert_eq!(counted(1, "theme"), "1 theme");
+        assert_eq!(counted(1307, "theme"), "1,307 themes");
         assert_eq!(percent(0.004), "0.4\u{a0}%");
         assert_eq!(percent(0.0), "0\u{a0}%");
         assert_eq!(percent(0.126), "13\u{a0}%");

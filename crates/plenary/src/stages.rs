@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use corpus::phrase::counted;
 use corpus::tables::{self, Stage};
 use corpus::{Embeddings, Evidence, RunRecord};
 use rayon::prelude::*;
@@ -426,9 +427,4 @@ pub fn report(
     write(&output.report.join("summary.md"), summary.as_bytes())?;
     write(&output.page(), page.as_bytes())?;
     Ok(page.len())
-}
-
-/// `1 theme`, `2 themes`.
-pub fn counted(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

@@ -8,15 +8,16 @@ use cluster::Phrases;
 use cluster::codebook::{Codebook, Mode, new_codes};
 use cluster::edits::Edits;
 use cluster::growth::{Previous, keep};
+use corpus::phrase::counted;
 use corpus::tables::{self, Stage};
-use corpus::{GrowthRecord, InputRecord, Level, UnappliedEdit};
+use corpus::{GrowthRecord, Level, UnappliedEdit};
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use crate::WrongUsage;
 use crate::commands::tables_of;
 use crate::config::Config;
-use crate::stages::{Work, counted, model_name};
+use crate::stages::{Work, model_name};
 
 /// How far the codebook draws vectors in [`Mode::Seed`].
 const PULL: f32 = 0.5;
@@ -179,25 +180,12 @@ fn phrases(work: &mut Work, config: &Config) -> Option<Phrases> {
 const CODEBOOK: &str = "codebook";
 const EDITS: &str = "theme edits";
 
-/// Reads a file of the analyst's and puts it on record.
-fn read(work: &mut Work, path: &Path, format: &str) -> anyhow::Result<String> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|e| WrongUsage(format!("{format} {}: {e}", path.display())))?;
-    work.run.inputs.push(InputRecord {
-        path: path.display().to_string(),
-        blake3: blake3::hash(text.as_bytes()).to_hex().to_string(),
-        bytes: text.len() as u64,
-        format: format.to_owned(),
-    });
-    Ok(text)
-}
-
 fn read_codebook(work: &mut Work, path: &Path) -> anyhow::Result<Codebook> {
-    let text = read(work, path, CODEBOOK)?;
+    let text = work.read_choice(path, CODEBOOK)?;
     Ok(Codebook::parse(&text).map_err(|e| WrongUsage(format!("{}: {e}", path.display())))?)
 }
 
 fn read_edits(work: &mut Work, path: &Path) -> anyhow::Result<Edits> {
-    let text = read(work, path, EDITS)?;
+    let text = work.read_choice(path, EDITS)?;
     Ok(Edits::parse(&text).map_err(|e| WrongUsage(format!("{}: {e}", path.display())))?)
 }

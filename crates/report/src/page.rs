@@ -228,9 +228,9 @@ fn lead(index: &Index) -> String {
     let mut lead = format!(
         "The {} of {}{span} {} {}",
         if evidence.documents.len() == 1 { "report" } else { "reports" },
-        phrase::count(index.workshops.len(), "workshop", "workshops"),
+        phrase::counted(index.workshops.len(), "workshop"),
         if evidence.documents.len() == 1 { "holds" } else { "hold" },
-        phrase::count(recommendations, "recommendation", "recommendations"),
+        phrase::counted(recommendations, "recommendation"),
     );
     if recommendations == 0 {
         lead += ". No sentence was found that says what ought to be done.";
@@ -238,7 +238,7 @@ fn lead(index: &Index) -> String {
         let _ = write!(
             lead,
             " in {}. The largest is “{}” with {}.",
-            phrase::count(index.themes.len(), "theme", "themes"),
+            phrase::counted(index.themes.len(), "theme"),
             largest.label,
             phrase::percent(f64::from(largest.size) / recommendations as f64),
         );

@@ -2,12 +2,7 @@
 
 use corpus::{ActorType, Strength};
 
-pub use corpus::phrase::{date, interval, list, percent, signed, thousands};
-
-/// `1 report`, `12 reports`.
-pub fn count(n: usize, one: &str, many: &str) -> String {
-    format!("{} {}", thousands(n), if n == 1 { one } else { many })
-}
+pub use corpus::phrase::{counted, date, interval, list, percent, signed, thousands};
 
 /// A kind of actor for readers.
 pub fn actor(kind: ActorType) -> &'static str {

@@ -30,10 +30,10 @@ fn write_summary(
     writeln!(
         out,
         "{}, {}, {}, {}.\n",
-        phrase::count(evidence.documents.len(), "report", "reports"),
-        phrase::count(evidence.sentences.len(), "sentence", "sentences"),
-        phrase::count(evidence.recommendations.len(), "recommendation", "recommendations"),
-        phrase::count(index.themes.len(), "theme", "themes"),
+        phrase::counted(evidence.documents.len(), "report"),
+        phrase::counted(evidence.sentences.len(), "sentence"),
+        phrase::counted(evidence.recommendations.len(), "recommendation"),
+        phrase::counted(index.themes.len(), "theme"),
     )?;
 
     writeln!(out, "## Findings\n")?;

@@ -287,7 +287,7 @@ pub fn themes<'a>(index: &Index<'a>, exemplars: usize) -> Vec<ThemeView<'a>> {
             label: &theme.label,
             keywords: &theme.keywords,
             size: theme.size as usize,
-            size_text: phrase::count(theme.size as usize, "recommendation", "recommendations"),
+            size_text: phrase::counted(theme.size as usize, "recommendation"),
             area: theme
                 .parent_id
                 .and_then(|id| index.evidence.theme(id))

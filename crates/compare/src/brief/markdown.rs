@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
+use corpus::phrase::{counted, interval, percent, q_value, thousands};
 use corpus::{KeynessPair, Strength};
 
 use super::{Brief, Part, Quote, ThemePair};
-use crate::wording::{actor_noun, percent, percent_interval, plural, q_text};
+use crate::wording::actor_noun;
 
 /// Themes of which the data decide neither that are listed.
 const OPEN: usize = 6;
@@ -21,8 +22,8 @@ pub(super) fn markdown(brief: &Brief) -> String {
             &format!(
                 "- **{}**{date}: {}, {}",
                 escape(&side.label),
-                plural(side.sentences, "sentence"),
-                plural(side.recommendations, "recommendation"),
+                counted(side.sentences, "sentence"),
+                counted(side.recommendations, "recommendation"),
             ),
         );
     }
@@ -66,10 +67,10 @@ fn escape(text: &str) -> String {
 fn part(part: &Part) -> String {
     format!(
         "{} of {} ({}; {})",
-        part.count,
-        part.n,
+        thousands(part.count as usize),
+        thousands(part.n as usize),
         percent(part.share),
-        percent_interval(part.low, part.high)
+        interval(part.low, part.high)
     )
 }
 
@@ -98,7 +99,7 @@ fn in_short(page: &mut String, brief: &Brief) {
         line(
             page,
             &format!(
-                "- Their themes overlap by {:.2} on a scale from 0 to 1 (95 % interval \
+                "- Their themes overlap by {:.2} on a scale from 0 to 1 (95\u{a0}% interval \
                  {:.2}–{:.2}{chance}).",
                 alike.theme_overlap, alike.theme_overlap_low, alike.theme_overlap_high
             ),
@@ -118,7 +119,7 @@ fn themes(
         line(page, &none());
     }
     for pair in pairs {
-        let q = pair.q_value.map_or_else(String::new, |q| format!("; {}", q_text(q)));
+        let q = pair.q_value.map_or_else(String::new, |q| format!("; {}", q_value(q)));
         line(page, &format!("### {}\n", escape(&pair.label)));
         line(
             page,
@@ -221,11 +222,7 @@ fn lenses(page: &mut String, brief: &Brief) {
             brief.lenses.iter().find(|row| row.workshop == label && row.lens == name).map_or_else(
                 String::new,
                 |row| {
-                    format!(
-                        "{} ({})",
-                        percent(row.share),
-                        percent_interval(row.share_low, row.share_high)
-                    )
+                    format!("{} ({})", percent(row.share), interval(row.share_low, row.share_high))
                 },
             )
         };
@@ -255,7 +252,7 @@ fn changes(page: &mut String, brief: &Brief) {
             part(&change.a),
             escape(&brief.b.label),
             part(&change.b),
-            q_text(change.q_value)
+            q_value(change.q_value)
         );
         line(page, &text);
     }
@@ -294,5 +291,5 @@ fn echoes(page: &mut String, brief: &Brief) {
 }
 
 fn pairs(n: usize) -> String {
-    plural(n, "pair")
+    counted(n, "pair")
 }

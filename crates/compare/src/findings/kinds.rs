@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use corpus::phrase::{counted, interval, list, percent, q_value, thousands};
 use corpus::words::tokens;
 use corpus::{ActorType, Finding, Keyness, Prevalence, Strength};
 
@@ -9,7 +10,7 @@ use super::{behind, differences, label, others, statement};
 use crate::clusters::Clusters;
 use crate::frame::Frame;
 use crate::profiles::actor;
-use crate::wording::{actor_noun, and, percent, percent_interval, plural, q_text};
+use crate::wording::actor_noun;
 use crate::{Comparison, Settings};
 
 /// Sentences quoted for a statement over many of them.
@@ -29,25 +30,27 @@ pub(super) fn themes(frame: &Frame<'_>, tables: &Comparison, settings: &Settings
         let text = if row.count == 0 {
             let give = if frame.speaking() == 2 { "gives" } else { "give" };
             format!(
-                "{} makes no recommendation on “{theme}”; {others} {give} it {rest_count} of {} \
-                 ({}; {}).",
+                "{} makes no recommendation on “{theme}”; {others} {give} it {} of {} ({}; {}).",
                 row.workshop,
-                plural(rest_n as usize, "recommendation"),
+                thousands(rest_count as usize),
+                counted(rest_n as usize, "recommendation"),
                 percent(rest_share),
-                q_text(q),
+                q_value(q),
             )
         } else {
             format!(
-                "{} speaks {} of “{theme}” than {others}: {} of its {} ({}; 95 % interval {}) \
-                 against {} ({rest_count} of {rest_n}; {}).",
+                "{} speaks {} of “{theme}” than {others}: {} of its {} ({}; 95\u{a0}% interval {}) \
+                 against {} ({} of {}; {}).",
                 row.workshop,
                 if row.share > rest_share { "more" } else { "less" },
-                row.count,
-                plural(row.n as usize, "recommendation"),
+                thousands(row.count as usize),
+                counted(row.n as usize, "recommendation"),
                 percent(row.share),
-                percent_interval(row.share_low, row.share_high),
+                interval(row.share_low, row.share_high),
                 percent(rest_share),
-                q_text(q),
+                thousands(rest_count as usize),
+                thousands(rest_n as usize),
+                q_value(q),
             )
         };
         let mut finding = statement("theme", text);
@@ -159,7 +162,7 @@ pub(super) fn trends(frame: &Frame<'_>, tables: &Comparison, settings: &Settings
                     speaking.len(),
                     percent(row.fitted_first),
                     percent(row.fitted_last),
-                    q_text(row.q_value),
+                    q_value(row.q_value),
                 ),
             );
             finding.theme_id = Some(row.theme_id);
@@ -239,27 +242,36 @@ pub(super) fn words(frame: &Frame<'_>, tables: &Comparison, settings: &Settings)
         let Some(first) = distinct.first() else { continue };
         let terms: Vec<String> = distinct
             .iter()
-            .map(|row| format!("“{}” ({} here, {} elsewhere)", row.term, row.count, row.rest_count))
+            .map(|row| {
+                let [here, elsewhere] = [row.count, row.rest_count].map(|n| thousands(n as usize));
+                format!("“{}” ({here} here, {elsewhere} elsewhere)", row.term)
+            })
             .collect();
         let (noun, one) = if terms.len() == 1 {
             ("word or phrase", "it")
         } else {
             ("words and phrases", "the first")
         };
-        let q = q_text(first.q_value.unwrap_or(1.0));
+        let q = q_value(first.q_value.unwrap_or(1.0));
         let (low, high) = (times(first.log_ratio_low), times(first.log_ratio_high));
         // A ratio to nothing is as large as one likes; only its lower end says something.
         let ratio = if first.rest_count == 0 {
-            format!("{one} is found nowhere else (95 % interval from {low} times as often; {q})")
+            format!(
+                "{one} is found nowhere else (95\u{a0}% interval from {low} times as often; {q})"
+            )
         } else {
             format!(
-                "{one} comes {} times as often as elsewhere (95 % interval {low}–{high}; {q})",
+                "{one} comes {} times as often as elsewhere (95\u{a0}% interval {low}–{high}; {q})",
                 times(first.log_ratio)
             )
         };
         let mut finding = statement(
             "word",
-            format!("The most distinctive {noun} in {}: {}; {ratio}.", workshop.label, and(&terms)),
+            format!(
+                "The most distinctive {noun} in {}: {}; {ratio}.",
+                workshop.label,
+                list(&terms)
+            ),
         );
         finding.workshop = Some(workshop.label.clone());
         finding.effect = Some(first.log_ratio);
@@ -325,7 +337,7 @@ pub(super) fn shared_themes(frame: &Frame<'_>, tables: &Comparison) -> Option<Fi
         format!(
             "{} {verb} common ground: all {} workshops give {each} much the same share of their \
              recommendations.",
-            and(&names),
+            list(&names),
             frame.speaking(),
         ),
     );
@@ -349,9 +361,10 @@ pub(super) fn echoes(frame: &Frame<'_>, tables: &Comparison) -> Option<Finding> 
     let mut finding = statement(
         "echo",
         format!(
-            "{} of the {n} recommendations ({}) say what one of another workshop says; the closest \
+            "{} of the {} recommendations ({}) say what one of another workshop says; the closest \
              pair is of {} and {} (cosine {:.2}).",
-            heard.len(),
+            thousands(heard.len()),
+            thousands(n),
             percent(heard.len() as f64 / n as f64),
             first.workshop_a,
             first.workshop_b,
@@ -375,7 +388,7 @@ pub(super) fn silences(frame: &Frame<'_>, tables: &Comparison) -> Option<Finding
         0 => "and no other workshop takes it up".to_owned(),
         n => format!(
             "and though the others have {} there, none says the same",
-            plural(n as usize, "recommendation")
+            counted(n as usize, "recommendation")
         ),
     };
     let mut finding = statement(
@@ -384,7 +397,7 @@ pub(super) fn silences(frame: &Frame<'_>, tables: &Comparison) -> Option<Finding
             "{} stays unanswered on “{}”: it makes {} there, {elsewhere}.",
             row.workshop,
             label(frame, row.theme_id),
-            plural(row.count as usize, "recommendation"),
+            counted(row.count as usize, "recommendation"),
         ),
     );
     finding.workshop = Some(row.workshop.clone());
@@ -406,7 +419,7 @@ pub(super) fn similarity(tables: &Comparison) -> Option<Finding> {
         "similarity",
         format!(
             "{} and {} set their weights most differently: their themes overlap by {:.2} on a \
-             scale from 0 to 1 (95 % interval {:.2}–{:.2}); two workshops drawn from one pot \
+             scale from 0 to 1 (95\u{a0}% interval {:.2}–{:.2}); two workshops drawn from one pot \
              would reach {chance:.2}.",
             row.workshop_a,
             row.workshop_b,
@@ -436,12 +449,12 @@ pub(super) fn overheard(frame: &Frame<'_>, tables: &Comparison) -> Option<Findin
     let mut finding = statement(
         "voice",
         format!(
-            "In {} {} recommend {more} than they speak: {} of the recommendations (95 % interval \
+            "In {} {} recommend {more} than they speak: {} of the recommendations (95\u{a0}% interval \
              {}) in {} of the sentences.",
             row.workshop,
             actor_noun(row.source_type),
             percent(row.share),
-            percent_interval(row.share_low?, row.share_high?),
+            interval(row.share_low?, row.share_high?),
             percent(spoken),
         ),
     );

@@ -1,14 +1,15 @@
 //! Statements that describe: what there is, where nothing can be or is found to differ.
 
+use corpus::phrase::{counted, interval, list, percent, thousands};
 use corpus::{Finding, Strength};
 
 use super::{behind, label, statement};
 use crate::Comparison;
 use crate::frame::Frame;
-use crate::wording::{actor_noun, and, percent, percent_interval, plural};
+use crate::wording::actor_noun;
 
 pub(super) fn nothing_asked(frame: &Frame<'_>) -> String {
-    let sentences = plural(frame.sentences.len(), "sentence");
+    let sentences = counted(frame.sentences.len(), "sentence");
     match frame.workshops.as_slice() {
         [] => "No report was read, so there is nothing to compare.".to_owned(),
         [only] => format!("No recommendation was found in the {sentences} of {}.", only.label),
@@ -23,8 +24,8 @@ pub(super) fn nothing_asked(frame: &Frame<'_>) -> String {
 
 pub(super) fn only_speaker(frame: &Frame<'_>) -> Option<Finding> {
     let workshop = frame.workshops.iter().find(|w| w.recommendations > 0)?;
-    let found = plural(workshop.recommendations, "recommendation");
-    let among = plural(workshop.sentences, "sentence");
+    let found = counted(workshop.recommendations, "recommendation");
+    let among = counted(workshop.sentences, "sentence");
     let why = if frame.workshops.len() == 1 {
         "it is the only workshop, so nothing is compared".to_owned()
     } else {
@@ -34,7 +35,7 @@ pub(super) fn only_speaker(frame: &Frame<'_>) -> Option<Finding> {
             .filter(|w| w.recommendations == 0)
             .map(|w| w.label.as_str())
             .collect();
-        format!("none was found in {}, so nothing is compared", and(&silent))
+        format!("none was found in {}, so nothing is compared", list(&silent))
     };
     let mut finding =
         statement("none", format!("{} makes {found} in {among}; {why}.", workshop.label));
@@ -47,9 +48,9 @@ pub(super) fn only_speaker(frame: &Frame<'_>) -> Option<Finding> {
 pub(super) fn no_difference(frame: &Frame<'_>, tables: &Comparison) -> String {
     let q = tables.prevalence.iter().filter_map(|row| row.q_value).min_by(f64::total_cmp);
     let tail = q.map_or_else(String::new, |q| {
-        format!(" (smallest q {q:.2} over {})", plural(tables.prevalence.len(), "comparison"))
+        format!(" (smallest q {q:.2} over {})", counted(tables.prevalence.len(), "comparison"))
     });
-    let found = plural(frame.recommendations.len(), "recommendation");
+    let found = counted(frame.recommendations.len(), "recommendation");
     format!(
         "Neither the shares of the themes nor who recommends how firmly differ between the {} \
          workshops by more than chance explains{tail}; with {found}, that is no proof that they \
@@ -70,9 +71,9 @@ pub(super) fn largest_themes(frame: &Frame<'_>, tables: &Comparison, most: usize
         let count: u32 = rows.iter().map(|row| row.count).sum();
         let share = match rows.as_slice() {
             [row] => format!(
-                "{}; 95 % interval {}",
+                "{}; 95\u{a0}% interval {}",
                 percent(row.share),
-                percent_interval(row.share_low, row.share_high)
+                interval(row.share_low, row.share_high)
             ),
             _ => percent(f64::from(count) / n as f64),
         };
@@ -80,9 +81,10 @@ pub(super) fn largest_themes(frame: &Frame<'_>, tables: &Comparison, most: usize
         let mut finding = statement(
             "theme",
             format!(
-                "{place} “{}” with {count} of {} ({share}).",
+                "{place} “{}” with {} of {} ({share}).",
                 label(frame, theme.theme_id),
-                plural(n, "recommendation")
+                thousands(count as usize),
+                counted(n, "recommendation")
             ),
         );
         finding.theme_id = Some(theme.theme_id);
@@ -109,13 +111,15 @@ pub(super) fn usual_strength(frame: &Frame<'_>) -> Option<Finding> {
             .map(|a| a.recommendation.sentence_id.clone())
             .collect()
     };
-    let share = |count: usize| format!("{count} ({})", percent(count as f64 / n as f64));
+    let share =
+        |count: usize| format!("{} ({})", thousands(count), percent(count as f64 / n as f64));
     let must = of(Strength::Must);
     let mut finding = statement(
         "strength",
         format!(
-            "Of its {n} recommendations {} say what must be done, {} what should be, {} what could \
+            "Of its {} recommendations {} say what must be done, {} what should be, {} what could \
              be.",
+            thousands(n),
             share(must.len()),
             share(of(Strength::Should).len()),
             share(of(Strength::Could).len()),
@@ -138,12 +142,12 @@ pub(super) fn loudest_voice(frame: &Frame<'_>, tables: &Comparison) -> Option<Fi
     let mut finding = statement(
         "voice",
         format!(
-            "Most recommendations come from {}: {} of {} ({}; 95 % interval {}).",
+            "Most recommendations come from {}: {} of {} ({}; 95\u{a0}% interval {}).",
             actor_noun(row.source_type),
-            row.count,
-            row.n,
+            thousands(row.count as usize),
+            thousands(row.n as usize),
             percent(row.share),
-            percent_interval(row.share_low.unwrap_or(0.0), row.share_high.unwrap_or(1.0)),
+            interval(row.share_low.unwrap_or(0.0), row.share_high.unwrap_or(1.0)),
         ),
     );
     finding.effect = Some(row.share);
@@ -172,12 +176,12 @@ pub(super) fn commonest_lens(frame: &Frame<'_>, tables: &Comparison) -> Option<F
     let mut finding = statement(
         "lens",
         format!(
-            "The lens it most often talks through is “{}”: {} of its {} ({}; 95 % interval {}).",
+            "The lens it most often talks through is “{}”: {} of its {} ({}; 95\u{a0}% interval {}).",
             row.lens,
-            row.count,
-            plural(row.n as usize, "sentence"),
+            thousands(row.count as usize),
+            counted(row.n as usize, "sentence"),
             percent(row.share),
-            percent_interval(row.share_low, row.share_high),
+            interval(row.share_low, row.share_high),
         ),
     );
     finding.effect = Some(row.share);

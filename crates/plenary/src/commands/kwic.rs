@@ -49,6 +49,6 @@ pub fn run(args: &Kwic) -> anyhow::Result<Outcome> {
             line.sentence_id, line.left, line.found, line.right
         )?;
     }
-    writeln!(out, "{} (* in a recommendation)", crate::stages::counted(lines.len(), "place"))?;
+    writeln!(out, "{} (* in a recommendation)", corpus::phrase::counted(lines.len(), "place"))?;
     Ok(Outcome::Done)
 }

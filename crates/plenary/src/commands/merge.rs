@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use corpus::phrase::counted;
 use corpus::tables::{self, Stage as Tables, TableError};
 use corpus::{Embeddings, RunRecord};
 use ndarray::Array2;
@@ -18,7 +19,7 @@ use crate::cli::Merge;
 use crate::config::Config;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::stages::{self, Work, counted};
+use crate::stages::{self, Work};
 use crate::{Outcome, WrongUsage};
 
 /// One part, as it was read from its folder.
