@@ -290,36 +290,21 @@ fn recommendation(
             document_id: w as u32,
             workshop: workshop.to_owned(),
             ordinal: ordinal as u32,
-            section: String::new(),
             paragraph: i as u32,
-            number: None,
-            page: None,
-            kind: Kind::Body,
             text: text.clone(),
-            stem: None,
-            start: 0,
-            end: 0,
-            speaker: None,
-            speaker_type: None,
-            unit: None,
+            ..Sentence::default()
         });
     }
     evidence.recommendations.push(Recommendation {
         sentence_id: sentence_id.clone(),
         document_id: w as u32,
         workshop: workshop.to_owned(),
-        section: String::new(),
         text,
         score: 0.9,
         strength: Strength::ALL[random.random_range(0..3)],
-        action: None,
         cue: "should".to_owned(),
-        proposition: None,
-        polarity: Polarity::Positive,
-        source: None,
         source_type: ActorType::ALL[(random.random::<f64>().powi(2) * 6.0) as usize % 6],
-        addressee: None,
-        addressee_type: None,
+        ..Recommendation::default()
     });
     let spread = 0.14;
     let mut near = || (0..4).map(|_| random.random_range(-spread..spread)).sum::<f64>() as f32;

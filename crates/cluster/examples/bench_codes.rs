@@ -45,20 +45,11 @@ fn recommendation(row: &Value) -> Recommendation {
     let field = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
     Recommendation {
         sentence_id: field("id"),
-        document_id: 0,
         workshop: row["workshop"].to_string(),
         section: field("section"),
         text: field("text"),
         score: 1.0,
-        strength: Strength::Should,
-        action: None,
-        cue: String::new(),
-        proposition: None,
-        polarity: Polarity::Positive,
-        source: None,
-        source_type: ActorType::Collective,
-        addressee: None,
-        addressee_type: None,
+        ..Recommendation::default()
     }
 }
 

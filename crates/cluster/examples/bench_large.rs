@@ -37,20 +37,10 @@ fn main() {
         truth.push(topic);
         recommendations.push(Recommendation {
             sentence_id: format!("r{at}"),
-            document_id: 0,
-            workshop: String::new(),
-            section: String::new(),
             text: format!("Towns should mend harbour {topic} and its quay number {at} by spring."),
             score: 1.0,
-            strength: Strength::Should,
-            action: None,
             cue: "should".to_owned(),
-            proposition: None,
-            polarity: Polarity::Positive,
-            source: None,
-            source_type: ActorType::Collective,
-            addressee: None,
-            addressee_type: None,
+            ..Recommendation::default()
         });
     }
     for mut row in rows.axis_iter_mut(Axis(0)) {

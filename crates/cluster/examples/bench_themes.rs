@@ -52,20 +52,10 @@ fn read(vectors: &str, rows: &str) -> Result<Rows, Failure> {
         picked.push(vector);
         recommendations.push(Recommendation {
             sentence_id: text("id"),
-            document_id: 0,
             workshop: text("session"),
-            section: String::new(),
             text: text("text"),
             score: 1.0,
-            strength: Strength::Should,
-            action: None,
-            cue: String::new(),
-            proposition: None,
-            polarity: Polarity::Positive,
-            source: None,
-            source_type: ActorType::Collective,
-            addressee: None,
-            addressee_type: None,
+            ..Recommendation::default()
         });
     }
     Ok(Rows { recommendations, labels, vectors: matrix.select(Axis(0), &picked) })

@@ -43,42 +43,16 @@ fn field(row: &Value, key: &str) -> String {
 fn recommendation(row: &Value) -> Recommendation {
     Recommendation {
         sentence_id: row["id"].as_str().map_or_else(|| row["id"].to_string(), str::to_owned),
-        document_id: 0,
         workshop: field(row, "workshop"),
-        section: String::new(),
         text: field(row, "text"),
         score: 1.0,
-        strength: Strength::Should,
-        action: None,
         cue: field(row, "cue"),
-        proposition: None,
-        polarity: Polarity::Positive,
-        source: None,
-        source_type: ActorType::Collective,
-        addressee: None,
-        addressee_type: None,
+        ..Recommendation::default()
     }
 }
 
 fn sentence(row: &Value) -> Sentence {
-    Sentence {
-        sentence_id: field(row, "id"),
-        document_id: 0,
-        workshop: String::new(),
-        ordinal: 0,
-        section: String::new(),
-        paragraph: 0,
-        number: None,
-        page: None,
-        kind: Kind::Body,
-        text: field(row, "text"),
-        stem: None,
-        start: 0,
-        end: 0,
-        speaker: None,
-        speaker_type: None,
-        unit: None,
-    }
+    Sentence { sentence_id: field(row, "id"), text: field(row, "text"), ..Sentence::default() }
 }
 
 #[expect(clippy::print_stdout, reason = "the headings are the point")]

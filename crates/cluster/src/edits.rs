@@ -627,20 +627,10 @@ mod tests {
         ["1", "2", "3", "4", "5", "6"]
             .map(|id| Recommendation {
                 sentence_id: id.into(),
-                document_id: 0,
-                workshop: String::new(),
-                section: String::new(),
                 text: format!("Towns should mend bridge {id}."),
                 score: 1.0,
-                strength: Strength::Should,
-                action: None,
                 cue: "should".into(),
-                proposition: None,
-                polarity: Polarity::Positive,
-                source: None,
-                source_type: ActorType::Collective,
-                addressee: None,
-                addressee_type: None,
+                ..Recommendation::default()
             })
             .into()
     }

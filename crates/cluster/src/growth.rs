@@ -169,20 +169,9 @@ mod tests {
     fn recommendation(text: &str) -> Recommendation {
         Recommendation {
             sentence_id: format!("id of {text}"),
-            document_id: 0,
-            workshop: String::new(),
-            section: String::new(),
             text: text.to_owned(),
             score: 1.0,
-            strength: Strength::Should,
-            action: None,
-            cue: String::new(),
-            proposition: None,
-            polarity: Polarity::Positive,
-            source: None,
-            source_type: ActorType::Collective,
-            addressee: None,
-            addressee_type: None,
+            ..Recommendation::default()
         }
     }
 

@@ -56,20 +56,11 @@ const TOPICS: [[&str; 6]; 5] = [
 fn recommendation(id: usize, text: String, workshop: &str) -> Recommendation {
     Recommendation {
         sentence_id: format!("r{id}"),
-        document_id: 0,
         workshop: workshop.to_owned(),
-        section: String::new(),
         text,
         score: 1.0,
-        strength: Strength::Should,
-        action: None,
         cue: "should".to_owned(),
-        proposition: None,
-        polarity: Polarity::Positive,
-        source: None,
-        source_type: ActorType::Collective,
-        addressee: None,
-        addressee_type: None,
+        ..Recommendation::default()
     }
 }
 

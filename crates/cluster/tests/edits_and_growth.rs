@@ -37,20 +37,11 @@ impl Corpus {
                 rows.extend(centres.row(topic).iter().zip(noise).map(|(c, n)| c + n));
                 recommendations.push(Recommendation {
                     sentence_id: format!("{thing}-{at:02}"),
-                    document_id: 0,
                     workshop: ["North", "South"][at % 2].to_owned(),
-                    section: String::new(),
                     text: format!("Towns should pay for the {thing} of ward {at} and paint them."),
                     score: 1.0,
-                    strength: Strength::Should,
-                    action: None,
                     cue: "should".to_owned(),
-                    proposition: None,
-                    polarity: Polarity::Positive,
-                    source: None,
-                    source_type: ActorType::Collective,
-                    addressee: None,
-                    addressee_type: None,
+                    ..Recommendation::default()
                 });
             }
         }

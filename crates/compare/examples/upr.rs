@@ -9,8 +9,7 @@ use std::time::Instant;
 
 use compare::{Settings, compare};
 use corpus::{
-    ActorType, Document, Embeddings, Evidence, Kind, Level, Membership, Polarity, Recommendation,
-    Sentence, Strength, Theme,
+    ActorType, Document, Embeddings, Evidence, Level, Membership, Recommendation, Sentence, Theme,
 };
 use ndarray::Array2;
 use rand::{RngExt, SeedableRng};
@@ -106,35 +105,19 @@ fn read(lines: &str) -> Result<Evidence, Box<dyn std::error::Error>> {
             document_id,
             workshop: workshop.clone(),
             ordinal: at as u32,
-            section: String::new(),
             paragraph: at as u32,
-            number: None,
-            page: None,
-            kind: Kind::Body,
             text: text.clone(),
-            stem: None,
-            start: 0,
-            end: 0,
-            speaker: None,
-            speaker_type: None,
-            unit: None,
+            ..Sentence::default()
         });
         evidence.recommendations.push(Recommendation {
             sentence_id: sentence_id.clone(),
             document_id,
             workshop,
-            section: String::new(),
             text,
             score: 1.0,
-            strength: Strength::Should,
             action: field(row, "action").parse().ok(),
-            cue: String::new(),
-            proposition: None,
-            polarity: Polarity::Positive,
-            source: None,
             source_type: ActorType::Government,
-            addressee: None,
-            addressee_type: None,
+            ..Recommendation::default()
         });
         evidence.memberships.push(Membership {
             sentence_id,

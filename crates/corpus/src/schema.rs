@@ -66,7 +66,7 @@ macro_rules! table {
         $( $(#[doc = $doc:literal])+ $field:ident : $ty:ty ),* $(,)?
     }) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
         pub struct $name { $( $(#[doc = $doc])+ pub $field: $ty ),* }
 
         impl crate::Row for $name {

@@ -20,7 +20,9 @@ pub struct UnknownTerm {
 macro_rules! terms {
     ($(#[$meta:meta])* $name:ident, $what:literal { $( $(#[$vmeta:meta])* $variant:ident = $text:literal ),* $(,)? }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(
+            Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
         pub enum $name { $( $(#[$vmeta])* #[serde(rename = $text)] $variant ),* }
 
         impl $name {
@@ -59,6 +61,7 @@ terms! {
         /// An obligation: must, imperative, needs to, urged, called for.
         Must = "must",
         /// A recommendation proper: should, ought, recommended, stressed the need.
+        #[default]
         Should = "should",
         /// An option: could, suggested, invited, may consider.
         Could = "could",
@@ -79,6 +82,7 @@ terms! {
         /// Universities and think tanks.
         Academia = "academia",
         /// Participants as a body, or the report's own voice.
+        #[default]
         Collective = "collective",
     }
 }
@@ -87,6 +91,7 @@ terms! {
     /// What part of a document a sentence stands in.
     Kind, "sentence kind" {
         /// Running text and lists.
+        #[default]
         Body = "body",
         /// A footnote or endnote.
         Footnote = "footnote",
@@ -101,6 +106,7 @@ terms! {
         /// A handful of broad areas.
         Coarse = "coarse",
         /// What a reader can hold: the level that charts and comparisons use.
+        #[default]
         Medium = "medium",
         /// The finest groups that are still held together.
         Fine = "fine",
@@ -111,6 +117,7 @@ terms! {
     /// Whether an action is asked for or asked to be left undone.
     Polarity, "polarity" {
         /// Do it.
+        #[default]
         Positive = "positive",
         /// Do not do it, stop doing it.
         Negative = "negative",

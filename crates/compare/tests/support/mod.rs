@@ -1,9 +1,6 @@
 //! Evidence built from invented rows.
 
-use corpus::{
-    ActorType, Document, Evidence, Kind, Level, Membership, Polarity, Recommendation, Sentence,
-    Strength, Theme,
-};
+use corpus::{Document, Evidence, Level, Membership, Recommendation, Sentence, Strength, Theme};
 
 /// One recommendation: workshop, paragraph, theme, strength, text.
 pub type Row = (&'static str, u32, u32, Strength, &'static str);
@@ -50,35 +47,18 @@ pub fn evidence(rows: &[Row], workshops: &[&str]) -> Evidence {
             document_id,
             workshop: workshop.into(),
             ordinal: i as u32 + 1,
-            section: String::new(),
             paragraph,
-            number: None,
-            page: None,
-            kind: Kind::Body,
             text: text.into(),
-            stem: None,
-            start: 0,
-            end: 0,
-            speaker: None,
-            speaker_type: None,
-            unit: None,
+            ..Sentence::default()
         });
         evidence.recommendations.push(Recommendation {
             sentence_id: sentence_id.clone(),
             document_id,
             workshop: workshop.into(),
-            section: String::new(),
             text: text.into(),
             score: 1.0,
             strength,
-            action: None,
-            cue: String::new(),
-            proposition: None,
-            polarity: Polarity::Positive,
-            source: None,
-            source_type: ActorType::Collective,
-            addressee: None,
-            addressee_type: None,
+            ..Recommendation::default()
         });
         evidence.memberships.push(Membership {
             sentence_id,

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use corpus::{
-    ActorType, Document, Echo, Evidence, Finding, Keyness, Kind, Level, Membership, Polarity,
-    Prevalence, Recommendation, RunRecord, Sentence, Strength, StrengthShare, Theme, Voice, words,
+    ActorType, Document, Echo, Evidence, Finding, Keyness, Kind, Level, Membership, Prevalence,
+    Recommendation, RunRecord, Sentence, Strength, StrengthShare, Theme, Voice, words,
 };
 use serde_json::Value;
 
@@ -71,16 +71,14 @@ pub fn sample() -> Sample {
             ordinal,
             section: text(line, "section"),
             paragraph: ordinal.div_ceil(4),
-            number: None,
             page: Some(1 + ordinal / 15),
             kind: if ordinal % 17 == 0 { Kind::Footnote } else { Kind::Body },
             text: sentence.clone(),
-            stem: None,
             start,
             end,
             speaker: source.clone(),
             speaker_type: source.as_ref().map(|_| source_type),
-            unit: None,
+            ..Sentence::default()
         });
         if line["recommendation"] == Value::Bool(true) {
             let theme = text(line, "theme");
@@ -95,12 +93,11 @@ pub fn sample() -> Sample {
                 strength: text(line, "strength").parse().expect("a strength"),
                 action: Some(1 + (ordinal % 5) as u8),
                 cue: "should".to_owned(),
-                proposition: None,
-                polarity: Polarity::Positive,
                 source,
                 source_type,
                 addressee: (ordinal % 3 == 0).then(|| "governments".to_owned()),
                 addressee_type: (ordinal % 3 == 0).then(|| "government".to_owned()),
+                ..Recommendation::default()
             });
         }
     }
