@@ -1,9 +1,9 @@
 //! Invented evidence of any shape, for the tests and the gallery: same shape, same evidence.
 
 use corpus::{
-    ActorType, Document, Echo, Evidence, Keyness, Kind, LensShare, Level, Membership, Polarity,
-    Prevalence, Recommendation, Sentence, Similarity, Strength, StrengthShare, Theme, ThemeMerge,
-    ThemeTrend, Voice,
+    ActorType, Document, Echo, Evidence, Keyness, LensShare, Level, Membership, Prevalence,
+    Recommendation, Sentence, Similarity, Strength, StrengthShare, Theme, ThemeMerge, ThemeTrend,
+    Voice,
 };
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;

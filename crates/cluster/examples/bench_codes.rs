@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::process::ExitCode;
 
 use cluster::codebook::{Codebook, Mode, agreement};
-use corpus::{ActorType, Polarity, Recommendation, Strength};
+use corpus::Recommendation;
 use ndarray::{Array2, Axis};
 use serde_json::{Value, json};
 

@@ -8,7 +8,7 @@ use std::io::Write;
 use std::time::Instant;
 
 use cluster::{Settings, cluster, measures};
-use corpus::{ActorType, Level, Polarity, Recommendation, Strength};
+use corpus::{Level, Recommendation};
 use ndarray::{Array2, Axis};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use cluster::{Algorithm, Settings, measures, partition};
-use corpus::{ActorType, Polarity, Recommendation, Strength};
+use corpus::Recommendation;
 use ndarray::{Array2, Axis};
 use serde_json::Value;
 

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::process::ExitCode;
 
 use cluster::{Phrases, Settings, cluster_with, phrases};
-use corpus::{ActorType, Kind, Level, Polarity, Recommendation, Sentence, Strength};
+use corpus::{Level, Recommendation, Sentence};
 use ndarray::{Array2, Axis};
 use serde_json::{Value, json};
 

@@ -579,7 +579,7 @@ fn adopt(found: &mut Clustering) {
 
 #[cfg(test)]
 mod tests {
-    use corpus::{ActorType, Membership, Polarity, Strength, ThemeMembership};
+    use corpus::{Membership, ThemeMembership};
     use ndarray::Array2;
 
     use super::*;

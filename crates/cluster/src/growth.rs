@@ -162,7 +162,7 @@ fn unique_labels(themes: &mut [Theme], kept: &BTreeMap<u32, String>) {
 
 #[cfg(test)]
 mod tests {
-    use corpus::{ActorType, Membership, Polarity, Strength};
+    use corpus::Membership;
 
     use super::*;
 

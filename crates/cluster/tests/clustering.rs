@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cluster::{Algorithm, Clustering, Settings, cluster};
-use corpus::{ActorType, Level, Polarity, Recommendation, Strength};
+use corpus::{Level, Recommendation};
 use ndarray::{Array2, Axis};
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cluster::edits::{Edits, Merge, Move, Pin, Rename, Split, ThemeName, Unapplied};
 use cluster::growth::{Growth, Previous, keep};
 use cluster::{Clustering, Settings, cluster};
-use corpus::{ActorType, Level, Polarity, Recommendation, Strength, Theme};
+use corpus::{Level, Recommendation, Theme};
 use ndarray::{Array2, Axis};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;

@@ -375,7 +375,7 @@ impl fmt::Display for RunDiff {
 
 #[cfg(test)]
 mod tests {
-    use corpus::{ActorType, Membership, Polarity};
+    use corpus::Membership;
 
     use super::*;
 
