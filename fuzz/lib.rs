@@ -2,12 +2,17 @@
 
 use std::io::Write;
 
-use ingest::{Settings, Source, ingest_sources};
+use ingest::{Ingested, Settings, Source, ingest_sources};
 
 /// Reads bytes as a file of that name.
 pub fn read(name: &str, bytes: &[u8]) {
     let source = Source { path: name.to_owned(), bytes: bytes.to_vec().into() };
-    let Ok(found) = ingest_sources(vec![source], &Settings::default()) else { return };
+    check(ingest_sources(vec![source], &Settings::default()));
+}
+
+/// Looks at what was read.
+pub fn check<E>(found: Result<Ingested, E>) {
+    let Ok(found) = found else { return };
     for skipped in &found.skipped {
         assert!(!skipped.reason.contains("stopped unexpectedly"));
     }

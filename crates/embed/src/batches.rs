@@ -6,9 +6,12 @@
 //! [`LENGTHS`], every batch of a length has the same number of [`rows`], and places left over are
 //! filled with dummy rows. Then a vector never depends on its company.
 
-/// Padded lengths in tokens. Fine steps where sentences are common, coarse ones beyond.
-pub const LENGTHS: [usize; 22] =
-    [8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 56, 64, 80, 96, 112, 128, 160, 192, 256, 384, 512];
+/// Padded lengths in tokens: each its own for words and phrases, fine steps where sentences are
+/// common, coarse ones beyond.
+pub const LENGTHS: [usize; 26] = [
+    3, 4, 5, 6, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 56, 64, 80, 96, 112, 128, 160, 192, 256,
+    384, 512,
+];
 
 /// Tokens in a batch, about: enough rows to use a matrix kernel well, few enough that dummy rows
 /// cost little and activations stay in the processor's cache.
@@ -33,7 +36,7 @@ pub fn padded(tokens: usize, max_tokens: usize) -> usize {
 
 /// Rows of every batch of a padded length.
 pub fn rows(length: usize) -> usize {
-    (TOKENS / length.max(1)).clamp(1, 16)
+    (TOKENS / length.max(1)).max(1)
 }
 
 /// Batches that hold each of the texts, whose lengths in tokens are given, exactly once; longest
