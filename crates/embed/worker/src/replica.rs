@@ -80,6 +80,7 @@ impl Replica {
             );
             variable.set_data(source);
         }
+        give_back();
         Ok(())
     }
 
@@ -105,5 +106,15 @@ impl Replica {
         let vectors = Vec::<f32>::try_from(pooled.to_device(Device::Cpu).contiguous().view(-1))?;
         ensure!(vectors.len() == rows * self.dim, "the model's vectors have another length");
         Ok(vectors)
+    }
+}
+
+/// Gives the memory of what was built and replaced back to the system: glibc would keep it.
+fn give_back() {
+    #[cfg(target_env = "gnu")]
+    #[expect(unsafe_code, reason = "a call of the C library")]
+    // SAFETY: malloc_trim may be called at any time, by any thread; it touches free memory alone.
+    unsafe {
+        libc::malloc_trim(0);
     }
 }
