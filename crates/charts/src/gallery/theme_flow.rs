@@ -298,7 +298,8 @@ fn heads(
     }
 }
 
-/// Names beside the last column, pushed apart where bands are thin; the thinnest go without.
+/// Names beside the last column, pushed apart where bands are thin; where there is no room for all,
+/// the thinnest are cut, then go without.
 fn side_labels(
     frame: &mut Frame,
     bands: &[Band],
@@ -316,30 +317,26 @@ fn side_labels(
         .enumerate()
         .map(|(b, band)| {
             let text = format!("{}\u{a0} {}", percent(band.shares[last]), clean(&band.label));
-            let tall = spans[b].1 - spans[b].0;
-            let lines = if tall > look.size * 2.4 { 2 } else { 1 };
-            (
-                b,
-                f64::midpoint(spans[b].0, spans[b].1),
-                wrap(&text, room, look.size, band.named, lines),
-            )
+            let middle = f64::midpoint(spans[b].0, spans[b].1);
+            (b, middle, wrap(&text, room, look.size, band.named, 2))
         })
         .collect();
     wanted.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
     let tall = |lines: usize| block_height(lines, look.size) + base * 0.15;
     let limit = height + base;
     while wanted.iter().map(|w| tall(w.2.len())).sum::<f64>() > limit && wanted.len() > 1 {
-        if let Some(two) = wanted.iter().position(|w| w.2.len() > 1) {
+        let thinner = |&a: &usize, &b: &usize| {
+            let share = |i: usize| bands[wanted[i].0].shares[last];
+            share(a).total_cmp(&share(b))
+        };
+        // The thinnest band says its name in one line, then not at all.
+        if let Some(two) = (0..wanted.len()).filter(|&i| wanted[i].2.len() > 1).min_by(thinner) {
             let band = &bands[wanted[two].0];
             let text = format!("{}\u{a0} {}", percent(band.shares[last]), clean(&band.label));
             wanted[two].2 = vec![fit(&text, room, look.size, band.named)];
             continue;
         }
-        let thinnest = (0..wanted.len())
-            .min_by(|&a, &b| {
-                bands[wanted[a].0].shares[last].total_cmp(&bands[wanted[b].0].shares[last])
-            })
-            .unwrap_or(0);
+        let thinnest = (0..wanted.len()).min_by(thinner).unwrap_or(0);
         wanted.remove(thinnest);
     }
     // Down, then up: each pushes the next only as far as it must.
