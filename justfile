@@ -85,6 +85,11 @@ bench-peers *OPTIONS: build
 bench-growth *OPTIONS: build
     @python3 benches/growth/grow.py {{ OPTIONS }}
 
+# fuzzing guided by coverage, SECONDS for each target (cargo install cargo-fuzz; rustup toolchain install nightly)
+[group('develop')]
+fuzz SECONDS="300": build
+    @sh scripts/fuzz.sh "{{ SECONDS }}" "{{ plenary }}"
+
 # the long runs: every simulation, kill and random corpus at its full number
 [group('develop')]
 soak *FILTER:

@@ -2,5 +2,5 @@
 
 // The part inside the archive: a mutated archive hardly ever opens (that is target `office`).
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    ingest_fuzz::read("a.docx", &ingest_fuzz::packed("word/document.xml", data));
+    plenary_fuzz::read("a.docx", &plenary_fuzz::packed("word/document.xml", data));
 });

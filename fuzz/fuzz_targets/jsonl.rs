@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| ingest_fuzz::read("a.jsonl", data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| plenary_fuzz::read("a.jsonl", data));

@@ -58,5 +58,5 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     };
     let bytes = [HEAD, &answer(data)].concat();
     let source = Source { path: "a.pdf".to_owned(), bytes: bytes.into() };
-    ingest_fuzz::check(ingest_sources(vec![source], &settings));
+    plenary_fuzz::check(ingest_sources(vec![source], &settings));
 });

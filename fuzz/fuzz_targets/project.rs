@@ -1,5 +1,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    let _ = report::qda::read(&ingest_fuzz::packed("project.qde", data));
+    let _ = report::qda::read(&plenary_fuzz::packed("project.qde", data));
 });

@@ -8,6 +8,8 @@ use crate::matrix::normalise;
 
 /// Up to this many texts every pair is compared.
 const EXACT: usize = 20_000;
+/// Most cells that a text is compared with; a bound, so that the work grows with n^1.5, not n².
+const MOST_PROBED: usize = 32;
 /// Rows compared at a time: a block of products stays in the cache.
 const BLOCK: usize = 256;
 
@@ -89,7 +91,7 @@ fn by_cells(rows: ArrayView2<'_, f32>, count: usize, seed: u64) -> Vec<Vec<(u32,
         members[cell].push(row as u32);
     }
     let between = centres.dot(&centres.t());
-    let probes = (cells / 12).max(8);
+    let probes = (cells / 12).clamp(8, MOST_PROBED);
     let parts: Vec<Vec<(u32, Vec<(u32, f32)>)>> = (0..centres.nrows())
         .into_par_iter()
         .map(|cell| {

@@ -9,7 +9,7 @@ use crate::communities::{communities, graph};
 use crate::kmeans::spherical;
 use crate::levels::{MEDIUM, silhouette};
 use crate::linkage::{Linkage, dendrogram};
-use crate::matrix::by_size;
+use crate::matrix::{by_size, cluster_means, normalise};
 use crate::neighbours::neighbours;
 use crate::{Algorithm, Settings};
 
@@ -200,6 +200,21 @@ impl Graph {
         let central = runs.into_iter().nth(at)?;
         Some(Runs { central, stability, separation })
     }
+
+    /// No more than [`MOST`] themes: communities that lie near each other are joined, by k-means of
+    /// their means. Texts that come many times over, each with copies enough to fill its
+    /// neighbours, make a graph of more pieces than that, which no resolution joins.
+    fn joined(&self, rows: ArrayView2<'_, f32>, labels: &[usize]) -> Vec<usize> {
+        let labels = by_size(labels);
+        let count = themes_in(&labels) as usize;
+        if count <= MOST {
+            return labels;
+        }
+        let mut means = cluster_means(rows, &labels, count);
+        normalise(&mut means);
+        let (groups, _) = spherical(means.view(), MOST, self.seed, ROUNDS);
+        by_size(&labels.iter().map(|&label| groups[label]).collect::<Vec<_>>())
+    }
 }
 
 impl Partitioner for Graph {
@@ -240,7 +255,11 @@ impl Partitioner for Graph {
                 chosen: (Some(at) == chosen).then_some(Level::Fine),
             })
             .collect();
-        let labels = chosen.map_or_else(|| vec![0; rows.nrows()], |at| tried[at].central.clone());
+        let labels = match chosen {
+            Some(at) => tried[at].central.clone(),
+            None => communities(&graph, lowest * UNIT, self.seed)
+                .map_or_else(|| vec![0; rows.nrows()], |labels| self.joined(rows, &labels)),
+        };
         (labels, curve)
     }
 
@@ -267,7 +286,7 @@ impl Partitioner for Graph {
                 break;
             }
         }
-        best.map_or_else(whole, |(_, labels)| labels)
+        best.map_or_else(whole, |(_, labels)| self.joined(rows, &labels))
     }
 }
 
@@ -313,7 +332,8 @@ pub(crate) fn candidates(texts: usize) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use ndarray::arr2;
+    use ndarray::{Array2, arr2};
+    use rand::{RngExt, SeedableRng};
 
     use super::*;
 
@@ -329,6 +349,27 @@ mod tests {
         let variance = cosines.iter().map(|c| (c - mean).powi(2)).sum::<f64>() / 6.0;
         let found = pair_moments(rows.view());
         assert!((found.0 - mean).abs() < 1e-5 && (found.1 - variance.sqrt()).abs() < 1e-5);
+    }
+
+    /// Each of 450 texts 20 times over, with hardly a difference: more pieces than themes.
+    #[test]
+    fn many_copies_of_many_texts_fall_into_themes() {
+        const COPIES: usize = 20;
+        let texts = MOST + 50;
+        let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(3);
+        let kinds = Array2::from_shape_simple_fn((texts, 32), || random.random::<f32>() - 0.5);
+        let mut rows = Array2::from_shape_fn((texts * COPIES, 32), |(row, column)| {
+            kinds[[row % texts, column]] + 0.01 * (random.random::<f32>() - 0.5)
+        });
+        normalise(&mut rows);
+        let graph = Graph { seed: 1 };
+        for labels in [graph.partition(rows.view()).0, graph.cut_into_themes(rows.view(), 12)] {
+            let found = themes_in(&labels) as usize;
+            assert!((MOST / 2..=MOST).contains(&found), "{found}");
+            for (row, &label) in labels.iter().enumerate() {
+                assert_eq!(label, labels[row % texts], "copies of a text are in one theme");
+            }
+        }
     }
 
     #[test]
