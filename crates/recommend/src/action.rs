@@ -268,7 +268,31 @@ pub(crate) mod tests {
     fn groups_left_out_are_counted_once() {
         let figures = cross_validate(&coded(), &Training::default());
         assert_eq!(figures.n, 60);
-        assert!(figures.rules > 0.99 && figures.regression > 0.9);
+        assert!(figures.rules > 0.99 && figures.rules <= 1.0);
+        assert!(figures.regression > 0.9 && figures.regression <= 1.0);
+        assert!(figures.by_group.iter().all(|group| group.n == 20 && group.rules > 0.99));
+        assert!(figures.by_group.iter().all(|group| (0.9..=1.0).contains(&group.regression)));
+    }
+
+    #[test]
+    fn the_first_verb_of_an_action_is_put_in_its_base_form() {
+        let lexicon = Lexicon::built_in();
+        for (action, base) in [
+            ("publishing the fees", "publish the fees"),
+            ("publish the fees", "publish the fees"),
+            ("the fees", "the fees"),
+        ] {
+            assert_eq!(base_forms(&lexicon, action), base);
+        }
+    }
+
+    #[test]
+    fn rules_decide_where_nothing_was_learned() {
+        let model = Model {
+            regression: Softmax::default(),
+            ..crate::weights::Weights::built_in().action.clone()
+        };
+        assert_eq!(model.category("Ratify the convention on harbours", true), Some(5));
     }
 
     #[test]

@@ -134,6 +134,15 @@ mod tests {
         );
         check("Employers must publish wages.", Some(("Employers", "business")));
         check("The fees should be published by states.", Some(("states", "government")));
+        check(
+            "The fees should be published by states and then printed.",
+            Some(("states", "government")),
+        );
+        check(
+            "On the last day of the week, with the harbour closed and no ship in sight, she said \
+             that destination countries should lower fees.",
+            Some(("destination countries", "government")),
+        );
     }
 
     #[test]

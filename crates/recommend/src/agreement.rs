@@ -203,7 +203,21 @@ mod tests {
         {
             assert!((figure - expected).abs() < 1e-12);
         }
+        assert_eq!(b.n(), 4);
         assert!(Binary::of([]).f1.abs() < 1e-12);
+        let times = |n, pair| std::iter::repeat_n(pair, n);
+        let uneven = Binary::of(
+            times(20, (true, true))
+                .chain(times(5, (false, true)))
+                .chain(times(10, (true, false)))
+                .chain(times(15, (false, false))),
+        );
+        for (figure, expected) in
+            [(uneven.precision, 0.8), (uneven.recall, 2.0 / 3.0), (uneven.kappa, 0.4)]
+        {
+            assert!((figure - expected).abs() < 1e-12);
+        }
+        assert_eq!(uneven.n(), 50);
     }
 
     #[test]
@@ -230,5 +244,9 @@ mod tests {
         assert!((adjusted_mutual_information(&same) - 1.0).abs() < 1e-9);
         let crossed = [("a", "x"), ("a", "y"), ("b", "x"), ("b", "y")];
         assert!(adjusted_mutual_information(&crossed) < 0.0);
+        // By scikit-learn's `adjusted_mutual_info_score`.
+        let uneven: Vec<(&str, &str)> =
+            "a a a b b b b c c d".split(' ').zip("x x y y y x z z z z".split(' ')).collect();
+        assert!((adjusted_mutual_information(&uneven) - 0.087_638_249_855).abs() < 1e-9);
     }
 }

@@ -672,11 +672,14 @@ mod tests {
         let rows = sheet(&tools, &corpus(), 4, 7, &Settings::default());
         assert_eq!(rows.iter().filter(|r| r.drawn == "random").count(), 2);
         assert_eq!(rows, sheet(&tools, &corpus(), 4, 7, &Settings::default()));
+        let sea = rows.iter().find(|r| r.sentence_id == "s-1").expect("all four are drawn");
+        assert!(sea.before.starts_with("Ports must") && sea.after.starts_with("Ports could"));
         let mut coded = rows.clone();
         coded[0].recommendation = "Yes".to_owned();
         let read = read_csv(&write_csv(&coded).unwrap()).unwrap();
         assert_eq!(read.len(), 1);
         assert_eq!(read[0].recommendation, "yes");
+        assert_eq!(read[0], CodingRow { recommendation: "yes".to_owned(), ..rows[0].clone() });
     }
 
     #[test]

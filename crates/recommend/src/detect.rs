@@ -154,3 +154,21 @@ fn from_stem(lexicon: &Lexicon, stem: &str) -> Vec<Match> {
     }
     matches
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sentence;
+
+    #[test]
+    fn a_frame_governs_the_wording_inside_it() {
+        let lexicon = Lexicon::built_in();
+        let found = |text: &str| -> Vec<(usize, usize)> {
+            let matches = detect(&lexicon, &sentence(text)).matches;
+            matches.iter().map(|m| (m.first, m.last)).collect()
+        };
+        let framed = found("She stressed the need to lower the fees.");
+        assert_eq!(framed, [(1, 5)], "the need within is not counted again");
+        assert!(!found("There is a need to lower the fees.").is_empty());
+    }
+}

@@ -468,6 +468,16 @@ mod tests {
     }
 
     #[test]
+    fn what_the_coders_left_open_is_counted_apart() {
+        let evidence = evidence(&["Ports should publish all of their fees.", "The sea was calm."]);
+        let mut open = gold("a", "Ports should publish all of their fees.", false);
+        open.borderline = true;
+        let agreement = evaluate(&evidence, &[open, gold("b", "The sea was calm.", false)]);
+        assert_eq!((agreement.gold, agreement.borderline), (2, 1));
+        assert_eq!(agreement.recommendation.n(), 1);
+    }
+
+    #[test]
     fn strength_is_compared_where_gold_has_one() {
         let evidence = evidence(&["Ports must publish all of their fees."]);
         let mut one = gold("a", "Ports must publish all of their fees.", true);

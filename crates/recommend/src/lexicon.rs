@@ -383,6 +383,13 @@ mod tests {
     }
 
     #[test]
+    fn forms_of_a_verb_lead_to_its_base() {
+        let lexicon = Lexicon::built_in();
+        assert_eq!(lexicon.base_form("publishing").map(AsRef::as_ref), Some("publish"));
+        assert!(lexicon.base_form("publish").is_none());
+    }
+
+    #[test]
     fn the_built_in_lexicon_is_readable() {
         if let Err(error) = Lexicon::read(&[]) {
             panic!("{error}");

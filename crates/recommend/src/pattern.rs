@@ -380,6 +380,11 @@ mod tests {
         check("is *ing", "It is working.", Some("is working"));
         check("^ ensure", "(a) Ensure that.", Some("Ensure"));
         check("^ ensure", "They ensure that.", None);
+        check("^ ensure", "12. Ensure that.", Some("Ensure"));
+        check("^ ensure", "iv) Ensure that.", Some("Ensure"));
+        check("^ ensure", "• “Ensure that.", Some("Ensure"));
+        check("^ ensure", "All. Ensure that.", None);
+        check("^ ensure", "12 ensure that.", None);
         check("needed $", "More is needed.", Some("needed"));
         check("needed $", "More is needed here.", None);
     }

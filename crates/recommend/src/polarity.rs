@@ -23,3 +23,24 @@ pub fn polarity(lexicon: &Lexicon, detection: &Detection) -> Polarity {
             .any(|t| negations.contains(&t.folded));
     if negated { Polarity::Negative } else { Polarity::Positive }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{detect::detect, sentence};
+
+    #[test]
+    fn a_negation_turns_the_cue_that_it_follows() {
+        let lexicon = Lexicon::built_in();
+        for (text, expected) in [
+            ("Ports should not raise their fees.", Polarity::Negative),
+            ("Ports must never raise their fees.", Polarity::Negative),
+            ("Ports should raise their fees.", Polarity::Positive),
+            ("Ports should raise their fees, not lower them.", Polarity::Positive),
+            ("The sea was not calm.", Polarity::Positive),
+        ] {
+            let detection = detect(&lexicon, &sentence(text));
+            assert_eq!(polarity(&lexicon, &detection), expected, "{text}");
+        }
+    }
+}

@@ -5,6 +5,7 @@ use corpus::{Theme, ThemeTrend};
 
 use crate::axis::percent;
 use crate::canvas::{Anchor, Area, Tag, block_height};
+use crate::font;
 use crate::frame::{Frame, Words};
 use crate::gallery::{BEYOND_CHANCE, NO_THEMES, ONE_WORKSHOP};
 use crate::palette::{self, Colour};
@@ -310,15 +311,18 @@ fn side_labels(
     let base = frame.base();
     let look = frame.plain().sized((base * 0.95).max(10.5));
     let start = x + base * 1.5;
-    let room = frame.body.right - start;
     let last = bands[0].shares.len() - 1;
+    let shares: Vec<String> = bands.iter().map(|band| percent(band.shares[last])).collect();
+    // Names stand below each other, beside the shares, and so do their second lines.
+    let indent =
+        shares.iter().map(|share| look.bold().width(share)).fold(0.0, f64::max) + look.size * 0.6;
+    let room = frame.body.right - start - indent;
     let mut wanted: Vec<(usize, f64, Vec<String>)> = bands
         .iter()
         .enumerate()
         .map(|(b, band)| {
-            let text = format!("{}\u{a0} {}", percent(band.shares[last]), clean(&band.label));
             let middle = f64::midpoint(spans[b].0, spans[b].1);
-            (b, middle, wrap(&text, room, look.size, band.named, 2))
+            (b, middle, wrap(&clean(&band.label), room, look.size, band.named, 2))
         })
         .collect();
     wanted.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
@@ -332,8 +336,7 @@ fn side_labels(
         // The thinnest band says its name in one line, then not at all.
         if let Some(two) = (0..wanted.len()).filter(|&i| wanted[i].2.len() > 1).min_by(thinner) {
             let band = &bands[wanted[two].0];
-            let text = format!("{}\u{a0} {}", percent(band.shares[last]), clean(&band.label));
-            wanted[two].2 = vec![fit(&text, room, look.size, band.named)];
+            wanted[two].2 = vec![fit(&clean(&band.label), room, look.size, band.named)];
             continue;
         }
         let thinnest = (0..wanted.len()).min_by(thinner).unwrap_or(0);
@@ -364,7 +367,10 @@ fn side_labels(
         ];
         frame.canvas.path(points, 1.0, frame.palette.line, 0.9);
         let look = if bands[*b].named { look.bold() } else { look };
-        frame.canvas.lines_centred(start, own, lines, &look);
+        let share = std::slice::from_ref(&shares[*b]);
+        let first = own - look.size * font::LINE * (lines.len() - 1) as f64 / 2.0;
+        frame.canvas.lines_centred(start, first, share, &look);
+        frame.canvas.lines_centred(start + indent, own, lines, &look);
     }
 }
 

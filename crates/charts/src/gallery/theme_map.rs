@@ -46,7 +46,7 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
         },
         subtitle: format!(
             "Each mark is a recommendation; near means alike in meaning (the axes have no unit). \
-             Shaded: where the marks of a theme gather; figures: its recommendations.{}",
+             Shaded: where the marks of a theme gather; below its name its colour and number of recommendations.{}",
             if few && view.workshops.len() > 1 { " Shape of the mark: workshop." } else { "" }
         ),
         description: format!(
@@ -287,6 +287,8 @@ fn label(frame: &mut Frame, view: &View<'_>, dots: &[Dot<'_>], field: Area) -> u
     let all: Vec<(f64, f64)> = dots.iter().map(|d| d.at).collect();
     let crowd = Crowd::new(field, &all);
     let room = (field.width() * 0.24).clamp(base * 8.0, base * 15.0);
+    // Beside the number a dot of the theme's colour, as a name may stand near the marks of another.
+    let key = small.size * 0.3;
     let mut entries = Vec::new();
     for theme in &view.themes {
         let points = points_of(dots, theme.theme_id);
@@ -303,7 +305,8 @@ fn label(frame: &mut Frame, view: &View<'_>, dots: &[Dot<'_>], field: Area) -> u
         reach.sort_by(f64::total_cmp);
         let lines = wrap_even(&theme.label, room, look.size, true, 3);
         let n = count(theme.size as usize);
-        let widest = lines.iter().map(|l| look.width(l)).fold(small.width(&n), f64::max);
+        let widest =
+            lines.iter().map(|l| look.width(l)).fold(small.width(&n) + key * 3.0, f64::max);
         let wish = Wish {
             point: middle,
             width: widest + 2.0,
@@ -334,12 +337,12 @@ fn label(frame: &mut Frame, view: &View<'_>, dots: &[Dot<'_>], field: Area) -> u
         let x = f64::midpoint(stand.area.left, stand.area.right);
         let middle = Anchor::Middle;
         let end = frame.canvas.lines(x, stand.area.top, lines, &look.anchored(middle));
-        frame.canvas.lines(
-            x,
-            end + look.size * 0.26,
-            std::slice::from_ref(n),
-            &small.anchored(middle),
-        );
+        let (top, wide) = (end + look.size * 0.26, small.width(n));
+        let colour = view.theme_colour(theme.theme_id, frame.appearance);
+        let (dot, level) = (x - wide / 2.0 - key * 0.5, top + small.size * 0.62);
+        frame.canvas.disc(dot, level, key * 1.4, frame.palette.background, 1.0);
+        frame.canvas.disc(dot, level, key, colour, 1.0);
+        frame.canvas.lines(x + key * 1.5, top, std::slice::from_ref(n), &small.anchored(middle));
     }
     missing
 }
