@@ -28,47 +28,47 @@ pub fn wrap(text: &str, width: f64, size: f64, bold: bool, lines: usize) -> Vec<
     let text = clean(text);
     let measure = |s: &str| font::width(s, size, bold);
     let mut done: Vec<String> = Vec::new();
-    let mut line = String::new();
-    let mut cut = false;
+    // The line so far with its width, counted along: a text of any length is measured once.
+    let (mut line, mut so_far) = (String::new(), 0.0);
     for piece in pieces(&text) {
-        let joined = format!("{line}{piece}");
-        if measure(joined.trim_end()) <= width {
-            line = joined;
+        let shown = piece.trim_end();
+        if shown.is_empty() || so_far + measure(shown) <= width {
+            line.push_str(piece);
+            so_far += measure(piece);
             continue;
         }
         if !line.trim_end().is_empty() {
             done.push(line.trim_end().to_owned());
-            line = String::new();
+            (line, so_far) = (String::new(), 0.0);
             if done.len() == lines {
-                cut = true;
-                break;
+                return cut(done, width, size, bold);
             }
         }
         // The piece alone, broken where it is too wide.
         for grapheme in piece.graphemes(true) {
-            let joined = format!("{line}{grapheme}");
-            if measure(joined.trim_end()) > width && !line.is_empty() {
+            if so_far + measure(grapheme.trim_end()) > width && !line.is_empty() {
                 done.push(std::mem::take(&mut line).trim_end().to_owned());
+                so_far = 0.0;
                 if done.len() == lines {
-                    cut = true;
-                    break;
+                    return cut(done, width, size, bold);
                 }
-                grapheme.clone_into(&mut line);
-            } else {
-                line = joined;
             }
-        }
-        if cut {
-            break;
+            line.push_str(grapheme);
+            so_far += measure(grapheme);
         }
     }
-    if !cut && !line.trim_end().is_empty() {
+    if !line.trim_end().is_empty() {
         done.push(line.trim_end().to_owned());
     }
-    if cut && let Some(last) = done.last_mut() {
+    done
+}
+
+/// Lines that say that more would follow.
+fn cut(mut lines: Vec<String>, width: f64, size: f64, bold: bool) -> Vec<String> {
+    if let Some(last) = lines.last_mut() {
         *last = with_ellipsis(last, width, size, bold);
     }
-    done
+    lines
 }
 
 /// A text on one line, cut with an ellipsis where it is too wide.
@@ -100,15 +100,20 @@ pub fn wrap_even(text: &str, width: f64, size: f64, bold: bool, lines: usize) ->
     if even.concat().len() >= widest.concat().len() { even } else { widest }
 }
 
+/// As much of the beginning as there is room for beside an ellipsis.
 fn with_ellipsis(text: &str, width: f64, size: f64, bold: bool) -> String {
-    let mut kept: Vec<&str> = text.graphemes(true).collect();
-    loop {
-        let tried = format!("{}…", kept.concat().trim_end());
-        if kept.is_empty() || font::width(&tried, size, bold) <= width {
-            return tried;
+    let room = width - font::width("…", size, bold);
+    let (mut kept, mut so_far) = (0, 0.0);
+    for (at, grapheme) in text.grapheme_indices(true) {
+        so_far += font::width(grapheme, size, bold);
+        if !grapheme.trim_end().is_empty() {
+            if so_far > room {
+                break;
+            }
+            kept = at + grapheme.len();
         }
-        kept.pop();
     }
+    format!("{}…", &text[..kept])
 }
 
 fn pieces(text: &str) -> Vec<&str> {
@@ -149,6 +154,16 @@ mod tests {
         assert_eq!(lines.len(), 2);
         assert!(lines[1].ends_with('…'));
         assert!(lines.iter().all(|l| font::width(l, 13.0, true) <= 100.0));
+    }
+
+    #[test]
+    fn the_ellipsis_takes_the_room_of_what_it_stands_for() {
+        let narrow = font::width("one t…", 13.0, false) + 0.1;
+        assert_eq!(fit("one two", narrow, 13.0, false), "one t…");
+        let narrower = font::width("one …", 13.0, false) + 0.1;
+        assert_eq!(fit("one two", narrower, 13.0, false), "one…");
+        assert_eq!(fit("one two", 1.0, 13.0, false), "…");
+        assert_eq!(fit("one", 100.0, 13.0, false), "one");
     }
 
     #[test]

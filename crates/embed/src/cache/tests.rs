@@ -182,7 +182,7 @@ fn damage_is_noticed_wherever_it_is() {
     drop(cache);
     let whole = fs::read(&path).unwrap();
     let rounds = if env::var_os("PLENARY_SOAK").is_some() { 2000 } else { 60 };
-    let mut lost = 0;
+    let (mut lost, mut late) = (0, 0);
     for round in 0..rounds {
         let mut bytes = whole.clone();
         let draw = blake3::hash(&u64::to_le_bytes(round));
@@ -220,11 +220,17 @@ fn damage_is_noticed_wherever_it_is() {
         };
         let found = Cache::open(&settings).ok().and_then(|cache| used(&cache).ok()).unwrap_or(0);
         lost += usize::from(found < texts.len());
-        let second = Cache::open(&settings).ok().and_then(|cache| used(&cache).ok());
-        let third = used(&Cache::open(&settings).unwrap()).unwrap();
-        assert_eq!(third, texts.len(), "round {round}: {second:?} at the second try");
+        // Damage to pages that are seldom read shows late, and costs the vectors once more.
+        let again: Vec<Option<usize>> = (0..4)
+            .map(|_| Cache::open(&settings).ok().and_then(|cache| used(&cache).ok()))
+            .collect();
+        let whole = |found: &Option<usize>| *found == Some(texts.len());
+        late += usize::from(!again[1..].iter().all(whole));
+        assert!(again.last().is_some_and(whole), "round {round}: {again:?} after {found}");
     }
+    eprintln!("{rounds} damaged files, {lost} cost vectors, {late} only at a later try");
     assert!(lost > rounds as usize / 2, "too little damage to tell: {lost}");
+    assert!(late <= rounds as usize / 100, "damage is noticed late {late} times");
 }
 
 #[test]
