@@ -97,6 +97,8 @@ mod tests {
     fn the_tail_of_chi_square_is_the_tabled_one() {
         assert!((chi_square_tail(3.841_458_820_694_124) - 0.05).abs() < 1e-9);
         assert!((chi_square_tail(-1.0) - 1.0).abs() < 1e-12);
+        assert!((normal_tail(-1.959_963_984_540_054) - 0.05).abs() < 1e-9);
+        assert!((normal_tail(0.0) - 1.0).abs() < 1e-12);
         assert!((normal_quantile(0.975) - Z95).abs() < 1e-9);
     }
 

@@ -336,6 +336,17 @@ mod tests {
     }
 
     #[test]
+    fn the_interval_of_the_log_ratio_by_hand() {
+        let table = Contingency { count: 10.0, n: 100.0, rest_count: 5.0, rest_n: 100.0 };
+        // Variance 1/10 − 1/100 + 1/5 − 1/100 of the natural log.
+        let half = 1.959_963_984_540_054 * 0.28_f64.sqrt() / 2.0_f64.ln();
+        let (ratio, interval) = log_ratio(table, 1.0);
+        assert!((ratio - 1.0).abs() < 1e-12);
+        assert!((interval.high - ratio - half).abs() < 1e-9);
+        assert!((ratio - interval.low - half).abs() < 1e-9);
+    }
+
+    #[test]
     fn the_prior_draws_rare_words_towards_nothing() {
         let rare = Contingency { count: 2.0, n: 1000.0, rest_count: 0.0, rest_n: 2000.0 };
         assert!(log_odds(rare, 0.3, 500.0).1 < log_odds(TABLE, 2.5, 500.0).1);

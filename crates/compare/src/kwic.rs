@@ -277,6 +277,33 @@ mod tests {
     }
 
     #[test]
+    fn lines_come_in_the_order_asked_for() {
+        let text = "Small boats rest. Old boats sail. New boat sinks.";
+        let evidence = Evidence {
+            sentences: vec![Sentence { text: text.to_owned(), ..Sentence::default() }],
+            ..Evidence::default()
+        };
+        let ordered = |order| {
+            let query = Query { order, ..Query::expression("boats?") };
+            let lines = kwic(&evidence, &query).unwrap();
+            lines.iter().map(|l| l.right.trim().chars().next().unwrap()).collect::<String>()
+        };
+        // By what stands after: rest, sail, sinks; before: New, Old, Small; as found: boat, boats.
+        assert_eq!(ordered(Order::Position), "rss");
+        let first = |order| {
+            let query = Query { order, ..Query::expression("boats?") };
+            let lines = kwic(&evidence, &query).unwrap();
+            lines
+                .iter()
+                .map(|l| l.left.split_whitespace().last().unwrap().to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(first(Order::Right), ["Small", "Old", "New"]);
+        assert_eq!(first(Order::Left), ["New", "Old", "Small"]);
+        assert_eq!(first(Order::Found), ["New", "Small", "Old"]);
+    }
+
+    #[test]
     fn patterns_that_cannot_work_are_refused_with_the_reason() {
         let refused = |pattern: &str| {
             kwic(&Evidence::default(), &Query::expression(pattern)).unwrap_err().to_string()

@@ -153,3 +153,32 @@ impl SoftShares {
         wilson(mean, mean * (1.0 - mean) / total)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clusters::Item;
+
+    #[test]
+    fn doubt_about_the_themes_widens_the_interval() {
+        let clusters = Clusters::new(
+            1,
+            2,
+            (0..40).map(|unit| Item { group: 0, unit, categories: &[[0_usize], [1]][unit % 2] }),
+        );
+        let shares = |variance| SoftShares {
+            categories: 2,
+            mean: vec![0.5, 0.5],
+            variance: vec![variance; 2],
+        };
+        let sure = shares(0.0).interval(&clusters, 0, 1);
+        // Forty that stand alone: Wilson's interval of one half by hand.
+        let z = 1.959_963_984_540_054_f64;
+        let half = (z / 40.0) / (1.0 + z * z / 40.0) * (10.0 + z * z / 4.0).sqrt();
+        assert!((sure.low - (0.5 - half)).abs() < 1e-9 && (sure.high - (0.5 + half)).abs() < 1e-9);
+        // As much doubt again halves the effective number.
+        let unsure = shares(0.25 / 40.0).interval(&clusters, 0, 1);
+        let half = (z / 20.0) / (1.0 + z * z / 20.0) * (5.0 + z * z / 4.0).sqrt();
+        assert!((unsure.low - (0.5 - half)).abs() < 1e-9);
+    }
+}

@@ -327,6 +327,29 @@ mod tests {
         assert!((half - (1.0 - 0.311_278_124_459_132_84_f64.sqrt())).abs() < 1e-9, "{half}");
     }
 
+    #[test]
+    fn the_cosine_is_that_of_the_sums() {
+        let cosine = Measure::Cosine.of(&[3.0, 4.0], &[4.0, 3.0]);
+        assert!((cosine - 0.96).abs() < 1e-12);
+        assert!(Measure::Cosine.of(&[0.0, 0.0], &[4.0, 3.0]).abs() < 1e-12);
+    }
+
+    /// Two workshops of two paragraphs, each with a theme of its own: two of six ways to part the
+    /// four keep the themes apart (overlap 0), four mix them evenly (overlap 1).
+    #[test]
+    fn the_value_by_chance_is_the_mean_over_all_ways_to_part() {
+        let part = |dimension| Part { group: 0, cells: vec![(dimension, 1.0)] };
+        let (a, b) = ([part(0), part(0)], [part(1), part(1)]);
+        let settings = Settings { similarity_reshuffles: 4_000, ..Settings::default() };
+        let found = |a: &[Part], b: &[Part]| {
+            let (a, b): (Vec<&Part>, Vec<&Part>) = (a.iter().collect(), b.iter().collect());
+            chance(&a, &b, 2, Measure::Overlap, &settings, 0)
+        };
+        let mean = found(&a, &b).unwrap();
+        assert!((mean - 2.0 / 3.0).abs() < 0.03, "{mean}");
+        assert_eq!(found(&a, &[]), None);
+    }
+
     /// Corpora whose shares are known: the interval holds the mean value of corpora of their size.
     #[test]
     fn intervals_hold_what_other_paragraphs_would_give() {
