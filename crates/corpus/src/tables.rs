@@ -342,8 +342,11 @@ pub fn read<R: Row>(dir: &Path, stage: &'static str) -> Result<Vec<R>, TableErro
     let frame = read_parquet(bytes, Some(&wanted))
         .map_err(|error| TableError::Format { path: path.clone(), error })?;
     guarded(|| R::from_frame(&frame).map_err(Box::new))
-        .map_err(|error| TableError::Format { path, error })?
-        .map_err(|error| *error)
+        .map_err(|error| TableError::Format { path: path.clone(), error })?
+        .map_err(|error| match *error {
+            TableError::Polars(error) => TableError::Format { path, error },
+            named => named,
+        })
 }
 
 /// The most columns and rows of a table that is read. A file of a few kilobytes can declare any

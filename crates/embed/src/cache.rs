@@ -159,9 +159,22 @@ impl Cache {
             Err(redb::TableError::TableDoesNotExist(_)) => return Ok(vec![None; keys.len()]),
             table => table?,
         };
-        keys.iter()
-            .map(|key| Ok(table.get(key)?.and_then(|value| read(key, value.value(), dim))))
-            .collect()
+        let mut spoiled = false;
+        let found = keys
+            .iter()
+            .map(|key| {
+                let Some(value) = table.get(key)? else { return Ok(None) };
+                let entry = read(key, value.value(), dim);
+                spoiled |= entry.is_none();
+                Ok(entry)
+            })
+            .collect();
+        if spoiled {
+            // Vectors that changed may be the trace of a page that is written over again and
+            // again: the file is given up, with what could be read of it taken along.
+            let _ = fs::remove_file(&self.path);
+        }
+        found
     }
 
     /// Keeps entries, in one transaction; the oldest give way where they are too many.
@@ -301,6 +314,7 @@ fn is_damage(error: &redb::Error) -> bool {
         | E::RepairAborted
         | E::Corrupted(_)
         | E::PreviousIo
+        | E::TableDoesNotExist(_)
         | E::TableTypeMismatch { .. }
         | E::TableIsMultimap(_)
         | E::TypeDefinitionChanged { .. } => true,

@@ -478,6 +478,31 @@ mod tests {
     }
 
     #[test]
+    fn a_recommendation_counts_to_the_theme_of_its_largest_membership() {
+        let texts: Vec<String> =
+            (0..6).map(|i| format!("Ports must publish fee number {i} at once.")).collect();
+        let mut evidence = evidence(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut coded = Vec::new();
+        for (i, text) in texts.iter().enumerate() {
+            let mut one = gold(&format!("g-{i}"), text, true);
+            one.theme = Some(if i < 3 { "fees" } else { "books" }.to_owned());
+            coded.push(one);
+            // First a lesser membership that all share, then that of their own.
+            for (theme_id, membership) in [(9, 0.2), (u32::from(i < 3), 0.8)] {
+                evidence.theme_memberships.push(corpus::ThemeMembership {
+                    sentence_id: format!("s-{i}"),
+                    level: corpus::Level::Medium,
+                    theme_id,
+                    membership,
+                });
+            }
+        }
+        let agreement = evaluate(&evidence, &coded);
+        let found = agreement.theme_ami_by_level[corpus::Level::Medium.as_str()];
+        assert!((found - 1.0).abs() < 1e-9, "{found}");
+    }
+
+    #[test]
     fn strength_is_compared_where_gold_has_one() {
         let evidence = evidence(&["Ports must publish all of their fees."]);
         let mut one = gold("a", "Ports must publish all of their fees.", true);

@@ -366,6 +366,25 @@ mod tests {
     }
 
     #[test]
+    fn contributions_name_what_a_score_is_made_of() {
+        let how = Training { weighed: false, penalty: 1e-3, ..Training::default() };
+        let model = Softmax::train(&examples(), 3, &how);
+        let made = model.contributions(&["all", "green", "unheard of"], 1);
+        assert_eq!(
+            made.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
+            ["green", "all"]
+        );
+        // With the bias they are the logit: what is exponentiated in the probability.
+        let logit = |class: usize| -> f64 {
+            let made = model.contributions(&["all", "green"], class);
+            f64::from(model.bias[class]) + made.iter().map(|(_, by)| f64::from(*by)).sum::<f64>()
+        };
+        let all: f64 = (0..3).map(|class| logit(class).exp()).sum();
+        let share = f64::from(model.probabilities(&["all", "green"])[1]);
+        assert!((logit(1).exp() / all - share).abs() < 1e-5);
+    }
+
+    #[test]
     fn the_penalised_optimum_is_found() {
         // One feature, two classes, three of four: with weights ±w and no bias left to explain
         // anything (the other half is even), the mean loss is flat where p − 3/4 + penalty·w·2 = 0.
