@@ -15,10 +15,11 @@ trap 'rm -rf "$desk"' EXIT
 python3 fuzz/seeds.py "$desk/run" "$desk/seeds"
 # The code under test is safe Rust: overflow and bounds are checked without a sanitizer.
 cargo +nightly fuzz build --sanitizer none
-export seconds found desk
+built=$(cd "${CARGO_TARGET_DIR:-fuzz/target}/$(rustc -vV | sed -n 's/^host: //p')/release" && pwd)
+export seconds found desk built
 cargo +nightly fuzz list | xargs -P "$(nproc)" -I{} sh -c '
   mkdir -p "$found/{}/corpus" "$desk/seeds/{}"
-  cargo +nightly fuzz run --sanitizer none {} "$found/{}/corpus" "$desk/seeds/{}" -- \
+  "$built/{}" "$found/{}/corpus" "$desk/seeds/{}" \
     -artifact_prefix="$found/{}/" -max_total_time="$seconds" -seed=2016 -timeout=20 \
     -rss_limit_mb=3000 -max_len=20000 -print_final_stats=1 >"$found/{}/log" 2>&1 || echo "{} found something: $found/{}"
 '
