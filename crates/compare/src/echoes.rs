@@ -95,7 +95,7 @@ fn take(
 ) {
     for (other, cosine) in products {
         let nearer = |found: Nearest| {
-            cosine > found.cosine || (cosine == found.cosine && (other as u32) < found.row)
+            cosine.total_cmp(&found.cosine).then(found.row.cmp(&(other as u32))).is_gt()
         };
         let slot = &mut slots[group[other]];
         if group[other] != own && slot.is_none_or(nearer) {

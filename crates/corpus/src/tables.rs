@@ -659,6 +659,7 @@ mod tests {
     /// Tables of a run with bytes changed at random: an answer or an error that names the file, and
     /// no panic. `PLENARY_SOAK` tries many more.
     #[test]
+    #[expect(clippy::print_stderr, reason = "the figures of docs/trust.md")]
     fn damaged_tables_are_named() {
         let folder = tempfile::tempdir().unwrap();
         let rows: Vec<Theme> = (0..40).map(|_| theme("sea and land", &["sea", "land"])).collect();

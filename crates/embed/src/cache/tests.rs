@@ -168,6 +168,7 @@ fn a_process_killed_while_it_writes_costs_what_it_had_in_hand() {
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "the figures of docs/trust.md")]
 fn damage_is_noticed_wherever_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let settings = settings(folder.path());
