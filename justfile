@@ -66,10 +66,11 @@ bench-themes DATA="../shared/data/upr": build
     @cargo run --release --quiet -p cluster --example bench_themes -- "{{ target }}/bench/upr" \
         "{{ DATA }}/single-issue-sessions-1-10.jsonl" "{{ DATA }}/draws.json"
 
-# how fast the parts are, on one core
+# how fast the parts are
 [group('develop')]
 bench *OPTIONS:
-    cargo bench --workspace --bench sentences --bench recommend {{ OPTIONS }}
+    cargo bench --workspace --bench sentences --bench recommend --bench themes \
+        --bench comparison --bench drawing {{ OPTIONS }}
 
 # Plenary and Python beside it, in turn; benches/peers/README.md tells what
 [group('develop')]
@@ -89,6 +90,15 @@ bench-growth *OPTIONS: build
 [group('develop')]
 fuzz SECONDS="300": build
     @sh scripts/fuzz.sh "{{ SECONDS }}" "{{ plenary }}"
+
+# mutation testing by a crate's own tests: one mutant in twenty, or another SHARD (cargo install cargo-mutants)
+[group('develop')]
+mutants CRATE SHARD="0/20":
+    @mkdir -p "{{ target }}/mutants/{{ CRATE }}"
+    CARGO_INCREMENTAL=1 cargo mutants --package "{{ CRATE }}" --shard "{{ SHARD }}" \
+        --sharding round-robin --profile release --no-shuffle --minimum-test-timeout 90 \
+        --timeout-multiplier 3 --output "{{ target }}/mutants/{{ CRATE }}" \
+        --cargo-arg=--config=profile.release.package.{{ CRATE }}.opt-level=1
 
 # the long runs: every simulation, kill and random corpus at its full number
 [group('develop')]

@@ -494,4 +494,106 @@ mod tests {
         assert_eq!(found.kappa["A"], Some(0.0));
         assert_eq!(found.confusion.len(), 2);
     }
+
+    fn texts(texts: &[&str]) -> Vec<Recommendation> {
+        let row = |(at, text): (usize, &&str)| Recommendation {
+            sentence_id: at.to_string(),
+            text: (*text).to_owned(),
+            ..Recommendation::default()
+        };
+        texts.iter().enumerate().map(row).collect()
+    }
+
+    /// Two themes, one with four examples; the vectors of their texts; two recommendations.
+    fn desk() -> (Codebook, Array2<f32>, Vec<Recommendation>, Array2<f32>) {
+        let codebook = Codebook::parse(
+            "[[theme]]\nname = 'Quay'\ndescription = 'stone'\nexamples = ['a', 'b', 'c', 'd']\n\
+             [[theme]]\nname = 'Lamps'\ndescription = 'quay'",
+        )
+        .unwrap();
+        let anchors = ndarray::arr2(&[
+            [1.0, 0.0],
+            [0.0, 1.0],
+            [1.0, 0.0],
+            [0.6, 0.8],
+            [0.0, 1.0],
+            [-1.0, 0.0],
+            [0.0, 1.0],
+            [0.8, 0.6],
+        ]);
+        let vectors = ndarray::arr2(&[[1.0, 0.0], [0.0, 1.0]]);
+        (codebook, anchors, texts(&["Mend the quay.", "Light the lamps!"]), vectors)
+    }
+
+    #[test]
+    fn scores_by_hand() {
+        let (codebook, anchors, recommendations, vectors) = desk();
+        let found = codebook.scores(anchors.view(), &recommendations, vectors.view());
+        // One of two words that one text has each, in both themes or in one.
+        let (half, whole) = (WORDS * 0.5 / 2f32.sqrt(), WORDS / 2f32.sqrt());
+        let wanted = [
+            [1.0 + EXAMPLES * (1.0 + 0.6) / 3.0 + half, PHRASES * 0.8 + half],
+            [PHRASES + EXAMPLES * (1.0 + 0.8) / 3.0, 1.0 + PHRASES * 0.6 + whole],
+        ];
+        for (row, wanted) in found.rows().into_iter().zip(wanted) {
+            for (found, wanted) in row.iter().zip(wanted) {
+                assert!((found - wanted).abs() < 1e-5, "{found} {wanted}");
+            }
+        }
+        let codes = codebook.code(anchors.view(), &recommendations, vectors.view(), Mode::Strict);
+        let named: Vec<_> =
+            codes.iter().map(|c| (c.sentence_id.as_str(), c.code.as_str(), c.rank)).collect();
+        assert_eq!(
+            named,
+            [("0", "Quay", 1), ("0", "Lamps", 2), ("1", "Lamps", 1), ("1", "Quay", 2)]
+        );
+        let odds = ((wanted[1][0] - wanted[1][1]) / TEMPERATURE).exp();
+        assert!((codes[2].score - 1.0 / (1.0 + odds)).abs() < 1e-4);
+        assert!((codes[3].score - odds / (1.0 + odds)).abs() < 1e-4);
+    }
+
+    #[test]
+    fn what_all_share_tells_no_theme_apart() {
+        let codebook = Codebook::parse(
+            "[[theme]]\nname = 'A'\n[[theme]]\nname = 'B'\n[[theme]]\nname = 'C'",
+        )
+        .unwrap();
+        let mut vectors = Array2::<f32>::eye(3) * 0.1 + 1.0;
+        normalise(&mut vectors);
+        let recommendations = texts(&["one", "two", "three"]);
+        let codes = codebook.code(vectors.view(), &recommendations, vectors.view(), Mode::Strict);
+        for (at, name) in ["A", "B", "C"].into_iter().enumerate() {
+            let best = codes.iter().find(|c| c.sentence_id == at.to_string()).unwrap();
+            assert_eq!((best.code.as_str(), best.rank), (name, 1));
+            assert!(best.score > 0.99, "{}", best.score);
+        }
+    }
+
+    #[test]
+    fn what_fits_nothing_is_left_in_the_open_mode_and_not_drawn() {
+        let codebook = Codebook::parse("[[theme]]\nname = 'A'\n[[theme]]\nname = 'B'").unwrap();
+        let anchors = ndarray::arr2(&[[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]);
+        let vectors = ndarray::arr2(&[[0.0, 0.0, 1.0], [0.8, 0.0, 0.6]]);
+        let recommendations = texts(&["one", "two"]);
+        let coded = |mode| codebook.code(anchors.view(), &recommendations, vectors.view(), mode);
+        assert_eq!(coded(Mode::Strict).len(), 4);
+        let open = coded(Mode::Open);
+        assert!(open.len() == 2 && open.iter().all(|code| code.sentence_id == "1"));
+        let drawn = codebook.nudge(anchors.view(), &recommendations, vectors.view(), 0.5);
+        assert_eq!(drawn.row(0), vectors.row(0));
+        let mut wanted = ndarray::arr2(&[[0.8 + 0.5 * open[0].score, 0.5 * open[1].score, 0.6]]);
+        normalise(&mut wanted);
+        assert!(drawn.row(1).iter().zip(&wanted).all(|(a, b)| (a - b).abs() < 1e-6));
+    }
+
+    #[test]
+    fn a_code_is_meant_by_its_name_or_its_first_word() {
+        let names = ["T1 ports", "T2 songs", "T3", "t1"];
+        let found = |text| named(names.into_iter(), text);
+        assert_eq!(found(" t2 SONGS"), Some("T2 songs"));
+        assert_eq!(found("T2"), Some("T2 songs"));
+        // A whole name goes before a first word.
+        assert_eq!(found("T1"), Some("t1"));
+        assert_eq!(found("songs"), None);
+    }
 }

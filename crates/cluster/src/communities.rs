@@ -42,3 +42,33 @@ pub(crate) fn communities(graph: &GraphData, resolution: f64, seed: u64) -> Opti
     let found = Leiden::new(config).run(graph).ok()?;
     Some(found.partition.as_slice().to_vec())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two triangles with one weak edge between them.
+    #[test]
+    fn the_resolution_is_the_density_from_which_a_group_holds() {
+        let mut near: Vec<Vec<(u32, f32)>> = (0..6_u32)
+            .map(|text| {
+                let side = text / 3 * 3;
+                (side..side + 3).filter(|&other| other != text).map(|other| (other, 0.9)).collect()
+            })
+            .collect();
+        near[2].push((3, 0.1));
+        let graph = graph(&near).unwrap();
+        let found = |resolution| {
+            let labels = communities(&graph, resolution, 1).unwrap();
+            let mut names: Vec<usize> = labels.clone();
+            names.sort_unstable();
+            names.dedup();
+            (names.len(), labels)
+        };
+        assert_eq!(found(0.005).0, 1);
+        let (count, labels) = found(0.5);
+        assert_eq!(count, 2);
+        assert!(labels[..3].iter().all(|label| *label == labels[0]));
+        assert_eq!(found(5.0).0, 6);
+    }
+}

@@ -216,3 +216,15 @@ fn member_labels(levels: &Levels, theme: &Theme) -> Option<Vec<usize>> {
     let rank = theme.rank as usize - 1;
     Some(labels.iter().map(|&label| usize::from(label != rank)).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_theme_comes_first() {
+        let labels = [2, 0, 0, 1, 0, 2];
+        assert_eq!(largest(&labels, &[0, 1, 2, 3, 4, 5]), [0, 2, 1]);
+        assert_eq!(largest(&labels, &[5, 3, 0]), [2, 1]);
+    }
+}

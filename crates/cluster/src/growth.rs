@@ -229,4 +229,19 @@ mod tests {
         assert_eq!(growth.new_recommendations.len(), 5);
         assert_eq!(new.memberships[0].theme_id, 1);
     }
+
+    #[test]
+    fn a_theme_that_falls_apart_is_gone() {
+        let (before, old) = run(&[("Ports", "a b c d"), ("Songs", "f")]);
+        let (now, mut new) = run(&[("A", "a"), ("B", "b"), ("C", "c"), ("D", "d"), ("E", "f")]);
+        let previous = Previous {
+            recommendations: &before,
+            themes: &old.themes,
+            theme_memberships: &old.theme_memberships,
+        };
+        let growth = keep(&mut new, &now, previous);
+        assert_eq!(growth.gone, [(0, "Ports".to_owned())]);
+        assert_eq!(growth.new_themes.len(), 4);
+        assert!(new.themes.iter().any(|t| (t.theme_id, t.label.as_str()) == (1, "Songs")));
+    }
 }

@@ -209,6 +209,13 @@ mod tests {
     }
 
     #[test]
+    fn two_are_joined_at_their_distance() {
+        let tree = dendrogram(ndarray::arr2(&[[1.0, 0.0], [0.6, 0.8]]).view(), Linkage::Average);
+        assert_eq!(tree.merges.len(), 1);
+        assert!((tree.merges[0].height - 0.4).abs() < 1e-6);
+    }
+
+    #[test]
     fn one_leaf_and_none() {
         assert_eq!(Dendrogram { leaves: 1, merges: vec![] }.cut(4), [0]);
         assert!(Dendrogram::default().cut(1).is_empty());

@@ -183,6 +183,12 @@ mod tests {
     }
 
     #[test]
+    fn both_axes_are_scaled_alike() {
+        let found = scaled(&[[0.0, 10.0], [4.0, 12.0], [2.0, 11.0]]);
+        assert_eq!(found, [[-1.0, -0.5], [1.0, 0.5], [0.0, 0.0]]);
+    }
+
+    #[test]
     fn none_one_and_equal_texts() {
         assert!(map(Array2::zeros((0, 4)).view()).is_empty());
         assert_eq!(map(Array2::ones((1, 4)).view()), [[0.0, 0.0]]);

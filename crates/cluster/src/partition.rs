@@ -378,6 +378,10 @@ mod tests {
             let found = candidates(texts);
             assert!(found.windows(2).all(|pair| pair[0] < pair[1]));
             assert!(found.iter().all(|&count| count >= 2 && count < texts && count <= MOST));
+            let near = |low: usize, high: usize| high - low <= (low / 20).max(1);
+            assert!(found.windows(2).all(|pair| near(pair[0], pair[1])));
+            let end = texts.min(MOST + 1);
+            assert!(found.last().map_or(texts < 3, |&last| near(last, end)), "{texts}");
         }
     }
 }

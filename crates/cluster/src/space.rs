@@ -15,3 +15,18 @@ pub(crate) fn centred(vectors: ArrayView2<'_, f32>) -> Array2<f32> {
     }
     rows
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::arr2;
+
+    use super::*;
+
+    #[test]
+    fn what_all_share_is_taken_out() {
+        let rows = arr2(&[[3.0, 1.0], [3.0, -2.0], [3.0, 1.0]]);
+        assert_eq!(centred(rows.view()), arr2(&[[0.0, 1.0], [0.0, -1.0], [0.0, 1.0]]));
+        let two = arr2(&[[0.6, 0.8], [0.8, 0.6]]);
+        assert_eq!(centred(two.view()), two, "of two the mean would leave one line");
+    }
+}

@@ -132,6 +132,34 @@ fn check(found: &Clustering, recommendations: &[Recommendation]) {
     }
     let fine = found.themes.iter().filter(|t| t.level == Level::Fine).count();
     assert_eq!(found.theme_merges.len(), fine.saturating_sub(1));
+    inner_nodes_are_named_by_their_themes(found);
+}
+
+/// A node of the tree that holds just what a coarse or medium theme holds has its heading.
+#[track_caller]
+fn inner_nodes_are_named_by_their_themes(found: &Clustering) {
+    let fine: Vec<_> = found.themes.iter().filter(|t| t.level == Level::Fine).collect();
+    let leaf = |rank: u32| fine.iter().find(|t| t.rank == rank).unwrap();
+    let mut below: Vec<BTreeSet<u32>> =
+        (1..=fine.len() as u32).map(|rank| BTreeSet::from([leaf(rank).theme_id])).collect();
+    let mut held: BTreeMap<BTreeSet<u32>, Vec<&str>> = BTreeMap::new();
+    for theme in found.themes.iter().filter(|t| t.level != Level::Fine) {
+        let parent = |id: u32| found.themes.iter().find(|t| t.theme_id == id)?.parent_id;
+        let inside = fine.iter().filter(|t| {
+            let medium = t.parent_id;
+            medium == Some(theme.theme_id) || medium.and_then(parent) == Some(theme.theme_id)
+        });
+        held.entry(inside.map(|t| t.theme_id).collect()).or_default().push(&theme.label);
+    }
+    for merge in &found.theme_merges {
+        let both = &below[merge.left as usize] | &below[merge.right as usize];
+        if let Some(headings) = held.remove(&both) {
+            assert!(headings.contains(&merge.label.as_str()), "{} {headings:?}", merge.label);
+        }
+        below.push(both);
+    }
+    // The levels are cuts of the tree.
+    assert!(held.keys().all(|inside| inside.len() == 1), "{held:?}");
 }
 
 #[test]

@@ -313,6 +313,14 @@ fn a_split_into_one_part_says_so() {
 }
 
 #[test]
+fn a_split_into_parts_of_one_heading_says_so() {
+    let (corpus, _, heading) = first();
+    let parts = vec![named("One", &["cranes-00"]), named("One", &["cranes-01"])];
+    let run = corpus.run(5, None, &split(named(&heading("cranes"), &[]), parts));
+    assert!(run.unapplied[0].reason.contains("heading of its own"));
+}
+
+#[test]
 fn a_move_is_kept_on_a_grown_corpus() {
     let run = grown().run(6, None, &put("schools-04", named("once", &DAMS)));
     assert!(run.unapplied.is_empty());

@@ -143,7 +143,7 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
             .collect()
     };
     let widest = spans.iter().map(|(a, b)| (a - b).abs()).fold(1.0, f64::max);
-    let rise = |wide: f64| (height - base * 1.2) * (wide / widest).powf(0.75).max(0.12);
+    let rise = |wide: f64| (height - base * 1.7) * (wide / widest).powf(0.75).max(0.12);
     let inks: Vec<_> = (0..total).map(ink).collect();
     if together {
         let most = pairs.values().copied().max().unwrap_or(1) as f64;
@@ -200,7 +200,15 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
         frame.canvas.rect(bar, 2.0, inks[w], 1.0);
     }
     name_bars(&mut frame, view, &bars, line + base * 1.2, upright, gap);
-    number_pairs(&mut frame, &pairs, &bars, (line, height), &rise);
+    let arcs: Vec<((usize, usize), Vec<(f64, f64)>)> = if together {
+        pairs.keys().copied().zip(spans.iter().copied()).collect::<Vec<_>>()
+    } else {
+        echoes.iter().map(|(a, b, _)| (*a.min(b), *a.max(b))).zip(spans.iter().copied()).collect()
+    }
+    .into_iter()
+    .map(|(pair, (from, to))| (pair, arc(from, to, line, rise((from - to).abs()))))
+    .collect();
+    number_pairs(&mut frame, &pairs, &arcs, (line, height));
     frame.canvas.untag();
     Ok(frame.finish(line + foot, &view.source))
 }
@@ -244,13 +252,13 @@ fn name_bars(
     }
 }
 
-/// Writes how many arcs a pair of workshops has, above their middle, for the pairs that have room.
+/// Writes how many arcs a pair of workshops has at the top of its highest one, for the pairs that
+/// have room.
 fn number_pairs(
     frame: &mut Frame,
     pairs: &BTreeMap<(usize, usize), usize>,
-    bars: &[(f64, f64)],
+    arcs: &[((usize, usize), Vec<(f64, f64)>)],
     (line, height): (f64, f64),
-    rise: &dyn Fn(f64) -> f64,
 ) {
     if pairs.len() > 15 {
         return;
@@ -258,27 +266,30 @@ fn number_pairs(
     let base = frame.base();
     let look = frame.plain().bold().with_halo();
     let field = Area { top: line - height, bottom: line - base, ..frame.body };
-    let crowd = Crowd::new(field, &[]);
+    let drawn: Vec<(f64, f64)> = arcs.iter().flat_map(|(_, points)| points).copied().collect();
+    let crowd = Crowd::new(field, &drawn);
     let mut most: Vec<_> = pairs.iter().collect();
     most.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
     let wishes: Vec<Wish> = most
         .iter()
-        .map(|((a, b), n)| {
-            let centre = |w: usize| f64::midpoint(bars[w].0, bars[w].1);
-            let (from, to) = (centre(*a), centre(*b));
-            let text = count(**n);
-            Wish {
-                point: (f64::midpoint(from, to), line - rise((to - from).abs())),
-                width: look.width(&text),
-                height: block_height(1, look.size),
-                reach: base,
-                clear: None,
-            }
+        .map(|(pair, n)| Wish {
+            point: arcs
+                .iter()
+                .filter(|(of, _)| of == *pair)
+                .flat_map(|(_, points)| points)
+                .copied()
+                .min_by(|a, b| a.1.total_cmp(&b.1))
+                .unwrap_or((field.left, field.bottom)),
+            width: look.width(&count(**n)),
+            height: block_height(1, look.size),
+            reach: 0.0,
+            clear: Some(1.5),
         })
         .collect();
     let stands = place(&wishes, field, &crowd, &[]);
     for (pair, stand) in most.iter().zip(stands) {
-        if let Some(stand) = stand.filter(|s| s.away < base * 1.5) {
+        // Farther off it would be read as the number of another arc.
+        if let Some(stand) = stand.filter(|s| s.away < base) {
             frame.canvas.tag(Tag::class("label"));
             frame.canvas.lines(stand.area.left, stand.area.top, &[count(*pair.1)], &look);
         }

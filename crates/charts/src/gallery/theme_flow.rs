@@ -359,16 +359,17 @@ fn side_labels(
         tag.theme = bands[*b].theme;
         frame.canvas.tag(tag);
         let own = tops[i] + tall(lines.len()) / 2.0;
+        // The leader ends at the share, which stands in the first line.
+        let first = own - look.size * font::LINE * (lines.len() - 1) as f64 / 2.0;
         let points = vec![
             (x + 2.0, *middle),
             (x + base * 0.5, *middle),
-            (x + base * 0.9, own),
-            (start - 3.0, own),
+            (x + base * 0.9, first),
+            (start - 3.0, first),
         ];
         frame.canvas.path(points, 1.0, frame.palette.line, 0.9);
         let look = if bands[*b].named { look.bold() } else { look };
         let share = std::slice::from_ref(&shares[*b]);
-        let first = own - look.size * font::LINE * (lines.len() - 1) as f64 / 2.0;
         frame.canvas.lines_centred(start, first, share, &look);
         frame.canvas.lines_centred(start + indent, own, lines, &look);
     }

@@ -112,13 +112,18 @@ pub fn draw(view: &View<'_>, settings: &Settings) -> Result<Picture, String> {
     }
     // One scale for all panels: what share of its theme a word marks.
     let scale = panels.iter().flat_map(Panel::shares).fold(0.01, f64::max);
+    // Room for the longest of the words, so that none is cut that could stand.
+    let look = frame.plain();
+    let words = panels.iter().flat_map(|p| p.words.iter().take(most)).map(|w| look.width(&w.0));
+    let word_room = words.fold(width * 0.3, f64::max).min(width * 0.6);
     let mut bottom = frame.body.top;
     let mut top = frame.body.top;
     for line in panels.chunks(columns) {
         let rows = line.iter().map(|p| p.words.len().min(most)).max().unwrap_or(0);
         for (i, panel) in line.iter().enumerate() {
             let left = frame.body.left + i as f64 * (width + gap);
-            draw_panel(&mut frame, panel, (left, top), width, (most, head(line), scale));
+            let room = (word_room, scale);
+            draw_panel(&mut frame, panel, (left, top), width, (most, head(line)), room);
         }
         bottom = top + head(line) + rows as f64 * row;
         top = bottom + base * 1.4;
@@ -132,7 +137,8 @@ fn draw_panel(
     panel: &Panel,
     at: (f64, f64),
     width: f64,
-    (most, head, scale): (usize, f64, f64),
+    (most, head): (usize, f64),
+    (word_room, scale): (f64, f64),
 ) {
     let base = frame.base();
     let (left, top) = at;
@@ -146,7 +152,6 @@ fn draw_panel(
     let small = frame.small();
     frame.canvas.lines(left, end + base * 0.15, &[n], &small);
     let row = base * 1.5;
-    let word_room = width * 0.5;
     let bar_left = left + word_room + base * 0.5;
     let figure_room = small.width(&count(panel.size)) + base * 0.6;
     let longest = width - word_room - base * 0.5 - figure_room;
