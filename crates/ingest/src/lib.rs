@@ -93,7 +93,8 @@ pub struct Ingested {
 }
 
 /// Reads files and folders, folders recursively, in the order of their paths. What an earlier run
-/// wrote into a folder is passed over, and what is no document at all is only remarked upon.
+/// wrote into a folder is passed over, and what is no report at all (a picture, a README) is only
+/// remarked upon.
 ///
 /// # Errors
 /// For wrong usage only: a path that does not exist, a duplicate id in a table, a column that is

@@ -25,7 +25,7 @@ pub struct File {
 pub struct Walk {
     /// Files to read, in order.
     pub files: Vec<File>,
-    /// What lies in given folders without being a document, by folder.
+    /// What lies in given folders without being a report, by folder.
     pub strays: Vec<(usize, PathBuf)>,
     /// What could not be opened.
     pub skipped: Vec<Skipped>,
@@ -70,6 +70,10 @@ fn folder(here: &Path, given: usize, settings: &Settings, walk: &mut Walk) {
         }
         // Hidden files, and the locks that Word and Excel lay beside an open file.
         if name.as_encoded_bytes().starts_with(b".") || name.as_encoded_bytes().starts_with(b"~$") {
+            walk.strays.push((given, path));
+            continue;
+        }
+        if path.is_file() && tells_of_the_folder(&path) {
             walk.strays.push((given, path));
             continue;
         }
@@ -129,6 +133,15 @@ impl Own {
     }
 }
 
+/// Whether a file is by its name about the folder it lies in, as a README is.
+fn tells_of_the_folder(path: &Path) -> bool {
+    let stem = path.file_stem().and_then(OsStr::to_str).unwrap_or_default().to_lowercase();
+    matches!(
+        stem.as_str(),
+        "readme" | "license" | "licence" | "copying" | "notice" | "changelog" | "sha256sums"
+    )
+}
+
 /// The beginning of a small text file; empty where there is none.
 fn head(path: &Path) -> String {
     let mut head = Vec::new();
@@ -171,15 +184,15 @@ pub fn account(
         }
         let any = read.iter().any(|(folder, _)| *folder == Some(at))
             || skipped.iter().any(|s| Path::new(&s.path).starts_with(path));
-        let (are, documents) = if names.len() == 1 {
-            ("1 file is".to_owned(), "document")
+        let (are, reports) = if names.len() == 1 {
+            ("1 file is".to_owned(), "report")
         } else {
-            (format!("{} files are", names.len()), "documents")
+            (format!("{} files are", names.len()), "reports")
         };
         match (any, names.is_empty()) {
             (true, true) => {}
             (true, false) => {
-                notes.push(format!("{shown}: {are} no {documents} and passed over: {listed}"));
+                notes.push(format!("{shown}: {are} no {reports} and passed over: {listed}"));
             }
             (false, true) => skipped.push(Skipped {
                 path: shown,
@@ -187,7 +200,7 @@ pub fn account(
             }),
             (false, false) => skipped.push(Skipped {
                 path: shown,
-                reason: format!("the folder holds no document; {are} of another kind: {listed}"),
+                reason: format!("the folder holds no report; {are} of another kind: {listed}"),
             }),
         }
     }

@@ -53,7 +53,7 @@ fn a_folder_is_read_in_the_order_of_its_names() {
     std::fs::write(folder.path().join("z.png"), b"\x89PNG\r\n").unwrap();
     let found = ingest(&[folder.path().to_owned()], &Settings::default()).unwrap();
     assert!(found.skipped.is_empty(), "{:?}", found.skipped);
-    let note = "2 files are no documents and passed over: .hidden.md, z.png";
+    let note = "2 files are no reports and passed over: .hidden.md, z.png";
     assert!(found.notes.iter().any(|n| n.ends_with(note)), "{:?}", found.notes);
     let labels: Vec<_> = found.documents.iter().map(|d| d.workshop.as_str()).collect();
     assert_eq!(labels, ["a", "copy", "c"]);
@@ -71,6 +71,7 @@ fn a_document_that_cannot_be_read_is_named_and_anything_else_remarked_upon() {
         (".DS_Store", b"\0\0\0\x01Bud1\0"),
         ("notes.toml", b"a = 1\n"),
         ("old.zip", b"PK\x03\x04 packed"),
+        ("ReadMe.md", b"What lies here."),
         ("minutes.doc", b"\xd0\xcf\x11\xe0 old"),
         ("torn.docx", b"PK\x03\x04 torn"),
         ("blob.bin", &[0, 159, 146, 150, 0, 1, 2, 3]),
@@ -82,8 +83,10 @@ fn a_document_that_cannot_be_read_is_named_and_anything_else_remarked_upon() {
     let found = ingest(&[folder.path().to_owned()], &Settings::default()).unwrap();
     let named: Vec<_> = found.skipped.iter().map(|s| s.path.rsplit('/').next().unwrap()).collect();
     assert_eq!(named, ["empty.txt", "minutes.doc", "torn.docx"]);
-    let note = "5 files are no documents and passed over: .DS_Store, blob.bin, notes.toml, old.zip, ~$minutes.docx";
+    let note = "6 files are no reports and passed over: .DS_Store, ReadMe.md, blob.bin, notes.toml, old.zip, ~$minutes.docx";
     assert!(found.notes.iter().any(|n| n.ends_with(note)), "{:?}", found.notes);
+    let found = ingest(&[folder.path().join("ReadMe.md")], &Settings::default()).unwrap();
+    assert_eq!(found.sentences.len(), 1, "given by its own name, it is read");
     // Given by its own name, anything that cannot be read is skipped with its reason.
     let found = ingest(&[folder.path().join("notes.toml")], &Settings::default()).unwrap();
     assert!(found.skipped[0].reason.contains("`.toml` is not a report"));
@@ -91,7 +94,7 @@ fn a_document_that_cannot_be_read_is_named_and_anything_else_remarked_upon() {
     let pictures = tempfile::tempdir().unwrap();
     std::fs::write(pictures.path().join("map.png"), b"\x89PNG\r\n").unwrap();
     let found = ingest(&[pictures.path().to_owned()], &Settings::default()).unwrap();
-    assert!(found.skipped[0].reason.contains("no document"), "{:?}", found.skipped);
+    assert!(found.skipped[0].reason.contains("no report"), "{:?}", found.skipped);
 }
 
 #[test]

@@ -266,7 +266,18 @@ fn number_pairs(
     let base = frame.base();
     let look = frame.plain().bold().with_halo();
     let field = Area { top: line - height, bottom: line - base, ..frame.body };
-    let drawn: Vec<(f64, f64)> = arcs.iter().flat_map(|(_, points)| points).copied().collect();
+    // Close enough for no label to slip in between.
+    let drawn: Vec<(f64, f64)> = arcs
+        .iter()
+        .flat_map(|(_, points)| points.windows(2))
+        .flat_map(|ends| {
+            let (from, to) = (ends[0], ends[1]);
+            (0..12).map(move |i| {
+                let at = f64::from(i) / 12.0;
+                (from.0 + (to.0 - from.0) * at, from.1 + (to.1 - from.1) * at)
+            })
+        })
+        .collect();
     let crowd = Crowd::new(field, &drawn);
     let mut most: Vec<_> = pairs.iter().collect();
     most.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));

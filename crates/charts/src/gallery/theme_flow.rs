@@ -343,7 +343,8 @@ fn side_labels(
         wanted.remove(thinnest);
     }
     // Down, then up: each pushes the next only as far as it must.
-    let mut tops: Vec<f64> = wanted.iter().map(|w| w.1 - tall(w.2.len()) / 2.0).collect();
+    // The first line, with the share, stands level with its band.
+    let mut tops: Vec<f64> = wanted.iter().map(|w| w.1 - tall(1) / 2.0).collect();
     let mut free = top - base * 0.5;
     for (i, w) in wanted.iter().enumerate() {
         tops[i] = tops[i].max(free);
