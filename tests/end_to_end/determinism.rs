@@ -1,6 +1,6 @@
 //! Same input, same bytes.
 
-use crate::run::{Desk, model_at_hand, small};
+use crate::run::{Desk, model_at_hand, small, workspace};
 
 /// All that a run leaves, but for the seconds it took.
 fn left(desk: &Desk, out: &str) -> Vec<(String, Vec<u8>)> {
@@ -95,4 +95,57 @@ fn a_cache_that_is_cold_half_warm_or_warm_does_not_matter() {
     cold("other", &[&one]);
     cold("out", &[&all]);
     assert_same(&first, &left(&desk, "out"));
+}
+
+/// Kernels for older processors stand for another type of CPU: vectors differ in their last bits,
+/// and nothing that is made of them by more than 1e-4.
+#[test]
+fn another_type_of_cpu_gives_the_same_themes_and_numbers() {
+    if !model_at_hand() {
+        return;
+    }
+    let desk = Desk::new().file("plenary.toml", "[embed]\nencoder = \"minilm\"\n");
+    let digest = workspace().join("notebooks-data/corpus/gfmd-2016").display().to_string();
+    let run = |kernels: &str, out: &str| {
+        let line = format!("{kernels} plenary analyze {digest} --out {out} --no-cache --quiet");
+        desk.shell(&line).code(0);
+        desk.files(&format!("{out}/tables"))
+    };
+    let (one, two) = (
+        run("", "own"),
+        run(
+            "ATEN_CPU_CAPABILITY=default ONEDNN_MAX_CPU_ISA=SSE41 MKL_ENABLE_INSTRUCTIONS=SSE4_2",
+            "older",
+        ),
+    );
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") {
+        let vectors = |files: &[(String, Vec<u8>)]| {
+            files.iter().find(|(name, _)| name == "embeddings.parquet").map(|(_, b)| b.clone())
+        };
+        assert_ne!(vectors(&one), vectors(&two), "the kernels were the same");
+    }
+    let cells = |bytes: &[u8]| -> Vec<Vec<String>> {
+        let rows = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes).into_records();
+        rows.map(|row| row.expect("a row").iter().map(str::to_owned).collect()).collect()
+    };
+    let mut compared = 0;
+    for ((name, a), (other, b)) in one.iter().zip(&two) {
+        assert_eq!(name, other);
+        if !name.ends_with(".csv") {
+            continue;
+        }
+        let (a, b) = (cells(a), cells(b));
+        assert_eq!(a.len(), b.len(), "{name}");
+        for (row, (a, b)) in a.iter().zip(&b).enumerate() {
+            assert_eq!(a.len(), b.len(), "{name}, row {row}");
+            for (a, b) in a.iter().zip(b) {
+                let near = a == b
+                    || matches!((a.parse::<f64>(), b.parse::<f64>()), (Ok(x), Ok(y)) if (x - y).abs() < 1e-4);
+                assert!(near, "{name}, row {row}: {a} and {b}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 10_000, "{compared} cells");
 }

@@ -79,9 +79,16 @@ pub fn cluster_with(
     }
     let ordered = Ordered::new(recommendations, vectors);
     let rows = centred(ordered.vectors.view());
-    let levels = levels_of(rows.view(), settings);
-    let places = map::map(rows.view());
-    let mut result = described(&ordered, sentences, rows.view(), phrases, &levels, settings);
+    // The map keeps one thread busy; the others look for themes and their names meanwhile.
+    let (places, (levels, mut result)) = rayon::join(
+        || map::map(rows.view()),
+        || {
+            let levels = levels_of(rows.view(), settings);
+            let mut found = described(&ordered, sentences, rows.view(), phrases, &levels, settings);
+            hold(&mut found, rows.view(), &levels, settings);
+            (levels, found)
+        },
+    );
     let main = memberships(rows.view(), &levels.medium);
     let ids = theme_ids(&levels);
     for (given, recommendation) in recommendations.iter().enumerate() {
@@ -108,7 +115,6 @@ pub fn cluster_with(
             }
         }
     }
-    hold(&mut result, rows.view(), &levels, settings);
     result.theme_curve = levels.curve;
     result
 }

@@ -554,10 +554,9 @@ mod tests {
 
     #[test]
     fn what_all_share_tells_no_theme_apart() {
-        let codebook = Codebook::parse(
-            "[[theme]]\nname = 'A'\n[[theme]]\nname = 'B'\n[[theme]]\nname = 'C'",
-        )
-        .unwrap();
+        let codebook =
+            Codebook::parse("[[theme]]\nname = 'A'\n[[theme]]\nname = 'B'\n[[theme]]\nname = 'C'")
+                .unwrap();
         let mut vectors = Array2::<f32>::eye(3) * 0.1 + 1.0;
         normalise(&mut vectors);
         let recommendations = texts(&["one", "two", "three"]);

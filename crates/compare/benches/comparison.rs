@@ -16,8 +16,22 @@ fn main() {
 
 const THEMES: u32 = 15;
 const WORDS: [&str; 16] = [
-    "harbour", "ferry", "lantern", "quay", "pilot", "dredger", "buoy", "tide", "crew", "licence",
-    "cargo", "winter", "bridge", "customs", "timetable", "warden",
+    "harbour",
+    "ferry",
+    "lantern",
+    "quay",
+    "pilot",
+    "dredger",
+    "buoy",
+    "tide",
+    "crew",
+    "licence",
+    "cargo",
+    "winter",
+    "bridge",
+    "customs",
+    "timetable",
+    "warden",
 ];
 
 /// Sentences of thirty words, one in three a recommendation; four sentences make a paragraph.
