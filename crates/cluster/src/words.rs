@@ -356,7 +356,18 @@ fn beside_each_other(first: &Term, second: &Term) -> bool {
     !first.paired
         && !second.paired
         && first.words + second.words <= 4
-        && !second.stems.iter().any(|stem| first.stems.contains(stem))
+        && !second.stems.iter().any(|stem| first.stems.iter().any(|other| akin(stem, other)))
+}
+
+/// Whether one stem is the other or begins with it, as *african* does with *africa* and *cop-6*
+/// with *cop*: side by side they would say one thing twice.
+fn akin(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    long.strip_prefix(short).is_some_and(|rest| {
+        rest.is_empty()
+            || short.chars().count() >= 4
+            || rest.starts_with(|c: char| !c.is_alphanumeric())
+    })
 }
 
 /// The words of texts in order, folded, hyphens taken apart.
@@ -381,4 +392,16 @@ pub(crate) fn parts(folded: &str) -> Vec<String> {
 fn title(phrase: &str) -> String {
     let mut letters = phrase.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_says_one_thing_twice_is_akin() {
+        assert!(akin("africa", "african") && akin("cop-6", "cop") && akin("tax", "tax"));
+        // Three letters begin too many words, and names of one family are told apart.
+        assert!(!akin("car", "carpet") && !akin("awg-lca", "awg-kp") && !akin("migrat", "migrant"));
+    }
 }

@@ -46,7 +46,9 @@ pub(crate) fn findings(
         differences.extend(kinds::voices(frame, settings));
         differences.extend(kinds::trends(frame, tables, settings));
         if differences.is_empty() {
-            descriptions.push(statement("none", plain::no_difference(frame, tables)));
+            let apart =
+                kinds::apart(tables).map(|row| (row.workshop_a.as_str(), row.workshop_b.as_str()));
+            descriptions.push(statement("none", plain::no_difference(frame, tables, apart)));
         }
         descriptions.extend(kinds::echoes(frame, tables));
         descriptions.extend(kinds::similarity(tables));

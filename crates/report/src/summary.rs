@@ -47,7 +47,7 @@ fn write_summary(
                 out,
                 "   > {} ({}, {})",
                 text(row.text),
-                text(row.voice()),
+                text(&row.voice()),
                 text(row.workshop)
             )?;
         }
@@ -96,7 +96,7 @@ fn write_summary(
                     out,
                     "> {}  \n> {}, {} ({})\n",
                     text(row.text),
-                    text(row.voice()),
+                    text(&row.voice()),
                     text(row.workshop),
                     row.strength
                 )?;

@@ -220,9 +220,12 @@ pub struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// Who recommends, named where the report names them.
-    pub fn voice(&self) -> &str {
-        self.source.unwrap_or(self.source_name)
+    /// Who recommends, named where the report names them; with a capital, as it begins a line.
+    pub fn voice(&self) -> String {
+        let mut letters = self.source.unwrap_or(self.source_name).chars();
+        letters
+            .next()
+            .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
     }
 
     /// The action category and what it means.

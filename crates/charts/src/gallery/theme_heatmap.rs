@@ -220,6 +220,8 @@ fn title(view: &View<'_>) -> String {
     let themes = view.themes.len();
     let reach = if everywhere == themes {
         format!("All {themes} themes come up in all {workshops} workshops")
+    } else if everywhere == 0 {
+        format!("None of {themes} themes comes up in all {workshops} workshops")
     } else {
         let come = if everywhere == 1 { "comes" } else { "come" };
         format!("{everywhere} of {themes} themes {come} up in all {workshops} workshops")

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use corpus::phrase::{counted, interval, list, percent, q_value, thousands};
 use corpus::words::tokens;
-use corpus::{ActorType, Finding, Keyness, Prevalence, Strength};
+use corpus::{ActorType, Finding, Keyness, Prevalence, Similarity, Strength};
 
 use super::{behind, differences, label, others, statement};
 use crate::clusters::Clusters;
@@ -408,12 +408,17 @@ pub(super) fn silences(frame: &Frame<'_>, tables: &Comparison) -> Option<Finding
 }
 
 /// The pair that is least alike, where its interval lies below what chance would give.
-pub(super) fn similarity(tables: &Comparison) -> Option<Finding> {
-    let row = tables
+pub(super) fn apart(tables: &Comparison) -> Option<&Similarity> {
+    tables
         .similarity
         .iter()
         .filter(|row| row.theme_overlap_chance.is_some_and(|c| row.theme_overlap_high < c))
-        .min_by(|a, b| a.theme_overlap.total_cmp(&b.theme_overlap))?;
+        .min_by(|a, b| a.theme_overlap.total_cmp(&b.theme_overlap))
+}
+
+/// What that pair has in common.
+pub(super) fn similarity(tables: &Comparison) -> Option<Finding> {
+    let row = apart(tables)?;
     let chance = row.theme_overlap_chance?;
     let mut finding = statement(
         "similarity",

@@ -45,16 +45,26 @@ pub(super) fn only_speaker(frame: &Frame<'_>) -> Option<Finding> {
     Some(finding)
 }
 
-pub(super) fn no_difference(frame: &Frame<'_>, tables: &Comparison) -> String {
+/// No share differs for sure; `apart`: two workshops whose themes do, all taken together.
+pub(super) fn no_difference(
+    frame: &Frame<'_>,
+    tables: &Comparison,
+    apart: Option<(&str, &str)>,
+) -> String {
     let q = tables.prevalence.iter().filter_map(|row| row.q_value).min_by(f64::total_cmp);
     let tail = q.map_or_else(String::new, |q| {
         format!(" (smallest q {q:.2} over {})", counted(tables.prevalence.len(), "comparison"))
     });
     let found = counted(frame.recommendations.len(), "recommendation");
+    let end = apart.map_or_else(
+        || format!("with {found}, that is no proof that they are alike"),
+        |(a, b)| {
+            format!("taken together, the themes of {a} and {b} overlap less than chance explains")
+        },
+    );
     format!(
-        "Neither the shares of the themes nor who recommends how firmly differ between the {} \
-         workshops by more than chance explains{tail}; with {found}, that is no proof that they \
-         are alike.",
+        "No single theme, and no kind of source or strength, differs in its share between the {} \
+         workshops by more than chance explains{tail}; {end}.",
         frame.speaking(),
     )
 }
@@ -187,4 +197,44 @@ pub(super) fn commonest_lens(frame: &Frame<'_>, tables: &Comparison) -> Option<F
     finding.effect = Some(row.share);
     finding.sentence_ids = super::kinds::seen_through(frame, tables, &row.lens, &row.workshop);
     Some(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use corpus::{Evidence, Similarity};
+
+    use super::*;
+    use crate::findings::kinds;
+
+    /// Two statements of one list must not deny each other.
+    #[test]
+    fn themes_that_overlap_less_than_chance_are_not_called_alike() {
+        let row = |workshop_b: &str, theme_overlap, theme_overlap_high| Similarity {
+            workshop_a: "North".to_owned(),
+            workshop_b: workshop_b.to_owned(),
+            theme_overlap,
+            theme_overlap_low: 0.1,
+            theme_overlap_high,
+            theme_overlap_chance: Some(0.5),
+            centroid_cosine: 0.9,
+            centroid_cosine_low: 0.8,
+            centroid_cosine_high: 0.95,
+            centroid_cosine_chance: None,
+            vocabulary_overlap: 0.3,
+            vocabulary_overlap_low: 0.2,
+            vocabulary_overlap_high: 0.4,
+            vocabulary_overlap_chance: None,
+        };
+        let evidence = Evidence::default();
+        let frame = Frame::new(&evidence);
+        let says = |similarity| {
+            let tables = Comparison { similarity, ..Comparison::default() };
+            let apart = kinds::apart(&tables).map(|r| (&*r.workshop_a, &*r.workshop_b));
+            no_difference(&frame, &tables, apart)
+        };
+        let alike = says(vec![row("South", 0.4, 0.6), row("East", 0.3, 0.5)]);
+        assert!(alike.contains("no proof that they are alike"), "{alike}");
+        let apart = says(vec![row("South", 0.4, 0.45), row("East", 0.3, 0.49)]);
+        assert!(apart.contains("the themes of North and East overlap less than chance"), "{apart}");
+    }
 }
