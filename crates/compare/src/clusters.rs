@@ -277,6 +277,65 @@ mod tests {
         assert!((clusters.effective(0, 0) - 60.0).abs() < 1e-9);
     }
 
+    /// The correlation by its definition, from pairs of items one by one.
+    #[test]
+    fn correlation_is_that_of_the_pairs() {
+        let rows = [
+            (0, 0, 0),
+            (0, 0, 0),
+            (0, 0, 0),
+            (0, 1, 1),
+            (0, 1, 1),
+            (0, 2, 0),
+            (0, 2, 1),
+            (1, 3, 0),
+            (1, 3, 0),
+            (1, 4, 1),
+            (1, 5, 1),
+            (1, 5, 0),
+        ];
+        let clusters = count(&rows);
+        let (mut numerator, mut denominator, mut spread) = ([0.0; 2], [0.0; 2], [0.0; 2]);
+        for group in 0..2 {
+            let items: Vec<_> = rows.iter().filter(|row| row.0 == group).collect();
+            for category in 0..2 {
+                let share = items.iter().filter(|row| row.2 == category).count() as f64
+                    / items.len() as f64;
+                let agreeing = |same_unit: bool| {
+                    let (mut agree, mut pairs) = (0.0, 0.0);
+                    for (i, a) in items.iter().enumerate() {
+                        for (j, b) in items.iter().enumerate() {
+                            if i != j && (a.1 == b.1) == same_unit {
+                                pairs += 1.0;
+                                agree += f64::from(u8::from(a.2 == category && b.2 == category));
+                            }
+                        }
+                    }
+                    (agree, pairs)
+                };
+                let ((inside, pairs), (apart, pairs_apart)) = (agreeing(true), agreeing(false));
+                let between = apart / pairs_apart;
+                numerator[category] += inside - pairs * between;
+                denominator[category] += pairs * (share - between);
+                spread[category] += (share - between) / 2.0;
+            }
+        }
+        let sum = |values: [f64; 2]| values[0] + values[1];
+        let common = (sum(numerator) + PRIOR_CORRELATION * PRIOR_PAIRS * sum(spread))
+            / (sum(denominator) + PRIOR_PAIRS * sum(spread));
+        for category in 0..2 {
+            let weight = COMMON_PAIRS * spread[category];
+            let wanted = (numerator[category] + common * weight) / (denominator[category] + weight);
+            assert!(wanted > 0.0, "a case that the clamp would hide");
+            assert!((clusters.correlation(category) - wanted).abs() < 1e-12);
+        }
+        // Of two workshops each is the rest of the other.
+        assert_eq!(clusters.rest_interval(0, 1), clusters.interval(1, 1));
+        let crowding = (9.0 + 4.0 + 4.0) / 7.0;
+        let worth = 7.0 / (1.0 + (crowding - 1.0) * clusters.correlation(1));
+        assert!((clusters.effective(0, 1) - worth).abs() < 1e-12);
+    }
+
     #[test]
     fn nothing_is_counted_without_a_panic() {
         let clusters = count(&[]);

@@ -130,7 +130,7 @@ fn restore(stem: &str) -> String {
     // Consonants that English does not leave bare at the end: v, u, soft c and g, -at-, -iz-, …
     let bare = matches!(last, 'v' | 'u' | 'c' | 'z')
         || (last == 'g' && !matches!(letters[n - 2], 'n' | 'g'))
-        || ["leng", "rang", "chang", "dl", "gl", "bl", "pl", "tl", "fl"]
+        || ["leng", "rang", "chang", "quir", "dl", "gl", "bl", "pl", "tl", "fl"]
             .iter()
             .any(|end| stem.ends_with(end))
         || (last == 's' && (vowel(n - 2) || letters[n - 2] == 'n'));
@@ -163,6 +163,13 @@ mod tests {
             &["reduce", "reduces", "reduced", "reducing"],
             &["organise", "organised", "organising"],
             &["call", "calls", "called", "calling"],
+            &["close", "closed", "closing"],
+            &["sense", "sensed", "sensing"],
+            &["bring", "bringing"],
+            &["change", "changed", "changing"],
+            &["contribute", "contributed", "contributing"],
+            &["require", "required", "requiring"],
+            &["combine", "combined", "combining"],
         ] {
             let base = lemma(forms[0]);
             for form in forms {

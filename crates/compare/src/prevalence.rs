@@ -159,6 +159,24 @@ mod tests {
     use super::*;
     use crate::clusters::Item;
 
+    /// What a workshop, or all others, never say is not shared, however wide the margin.
+    #[test]
+    fn nothing_is_shared_with_silence() {
+        let rows = [(0, 0), (0, 0), (1, 0), (1, 1), (1, 0)];
+        let categories = rows.map(|(_, category)| [category]);
+        let items = rows
+            .iter()
+            .zip(&categories)
+            .enumerate()
+            .map(|(unit, (row, categories))| Item { group: row.0, unit, categories });
+        let clusters = Clusters::new(2, 2, items);
+        let settings = Settings { margin: 1.0, ..Settings::default() };
+        let of = |group, category| verdict(&clusters, group, category, 1.0, &settings);
+        assert_eq!(of(0, 0), Verdict::Shared);
+        assert_eq!(of(0, 1), Verdict::Uncertain, "never said here");
+        assert_eq!(of(1, 1), Verdict::Uncertain, "said here alone");
+    }
+
     #[test]
     fn doubt_about_the_themes_widens_the_interval() {
         let clusters = Clusters::new(

@@ -154,3 +154,42 @@ fn test(clusters: &Clusters, places: &[f64], observed: &[f64], settings: &Settin
         );
     as_far.into_iter().map(|times| (1 + times) as f64 / (1 + resamples) as f64).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clusters::Item;
+
+    /// Four paragraphs: two at the start with one of three items on the theme, two at the end with two.
+    fn four() -> (Clusters, Vec<f64>) {
+        let rows = [(0, 1), (0, 0), (1, 0), (2, 1), (2, 1), (3, 0)];
+        let categories = rows.map(|(_, category)| [category]);
+        let items = rows.iter().zip(&categories).map(|(&(unit, _), categories)| Item {
+            group: usize::from(unit > 1),
+            unit,
+            categories,
+        });
+        (Clusters::new(2, 2, items), vec![0.0, 0.0, 2.0, 2.0])
+    }
+
+    #[test]
+    fn the_line_by_hand() {
+        let (clusters, places) = four();
+        let found = slopes(&clusters, &places);
+        assert!((found[1] - 1.0 / 6.0).abs() < 1e-12 && (found[0] + 1.0 / 6.0).abs() < 1e-12);
+        let (place, shares) = means(&clusters, &places);
+        assert!((place - 1.0).abs() < 1e-12);
+        assert!((shares[0] - 0.5).abs() < 1e-12 && (shares[1] - 0.5).abs() < 1e-12);
+        assert_eq!(slopes(&clusters, &[1.0; 4]), [0.0, 0.0], "all at one place");
+    }
+
+    /// Every shuffle gives a slope at least as far from 0 as 0, over more than one stream.
+    #[test]
+    fn no_slope_has_p_of_one() {
+        let (clusters, places) = four();
+        let settings = Settings { resamples: PER_STREAM + 7, ..Settings::default() };
+        assert_eq!(test(&clusters, &places, &[0.0, 0.0], &settings), [1.0, 1.0]);
+        let never = test(&clusters, &places, &[9.0, 9.0], &settings);
+        assert!(never.iter().all(|p| (p - 1.0 / (PER_STREAM + 8) as f64).abs() < 1e-12));
+    }
+}

@@ -75,6 +75,15 @@ fn profiles_add_up_in_every_cell() {
     }) {
         assert_eq!(cell.iter().map(|row| row.count).sum::<u32>(), cell[0].n, "{cell:?}");
         assert!(cell.iter().all(|row| row.share_low < row.share_high));
+        let inside = |r: &corpus::Recommendation| {
+            let theme = evidence.memberships.iter().find(|m| m.sentence_id == r.sentence_id);
+            cell[0].workshop.as_ref().is_none_or(|w| *w == r.workshop)
+                && cell[0].source_type.is_none_or(|s| s == r.source_type)
+                && cell[0].theme_id.is_none_or(|t| theme.is_some_and(|m| m.theme_id == t))
+                && (cell[0].measure == "strength" || r.action.is_some())
+        };
+        let n = evidence.recommendations.iter().filter(|r| inside(r)).count();
+        assert_eq!(cell[0].n as usize, n, "{cell:?}");
     }
     let actions: u32 = rows
         .iter()
@@ -304,7 +313,7 @@ fn names_are_told_from_common_words() {
     let rows: [Row; 1] =
         [("Lake City", 0, 0, Strength::Should, "The city needs a lake office, said Ms. Okoro.")];
     let mut evidence = evidence(&rows, &["Lake City"]);
-    evidence.documents[0].place = Some("Lake City, Norvale".to_owned());
+    evidence.documents[0].place = Some("Lake City, Norvale (NV)".to_owned());
     evidence.sentences[0].speaker = Some("Lidia Okoro".to_owned());
     let names = compare::names::names(&evidence);
     assert_eq!(names, ["lake city", "lidia", "lidia okoro", "norvale", "okoro"]);

@@ -276,7 +276,8 @@ pub fn rows(path: &str, table: &Table, settings: &Settings) -> Result<Rows, Inge
     let theirs = |ours: &str| settings.columns.get(ours).map_or(ours.to_owned(), Clone::clone);
     let Some(text) = position(&theirs("text")) else {
         return Ok(Rows::Skipped(format!(
-            "a table without a column `{}`; it has {}; name one with --column text=NAME",
+            "a table without a column `{}`; it has {}; name one with --column text=NAME, or \
+             give the table with --metadata if it tells of the documents",
             theirs("text"),
             listed()
         )));
