@@ -464,4 +464,35 @@ mod tests {
         assert!(diff.themes.contains(&ThemeChange::New { after: "Y".into() }));
         assert!(diff.to_string().contains("1 in both runs, 2 gained, 1 lost"));
     }
+
+    #[test]
+    fn shares_that_moved_are_told_and_names_that_changed() {
+        let share = |workshop: &str, share: f64| corpus::Prevalence {
+            theme_id: 1,
+            workshop: workshop.to_owned(),
+            count: 0,
+            n: 0,
+            share,
+            share_low: share - 0.1,
+            share_high: share + 0.1,
+            share_low_wide: None,
+            share_high_wide: None,
+            p_value: None,
+            q_value: None,
+            verdict: None,
+        };
+        let mut before = evidence(&[("Water", &["a", "b"]), ("Fire", &["c", "d"])]);
+        let mut after = evidence(&[("Water", &["a", "b"]), ("Smoke", &["c", "d"])]);
+        before.prevalence = vec![share("W", 0.4), share("V", 0.3), share("U", 0.5)];
+        after.prevalence = vec![share("W", 0.5), share("V", 0.3), share("U", 0.9)];
+        let diff = diff(&before, &after);
+        let told: Vec<_> =
+            diff.prevalence.iter().map(|m| (m.workshop.as_str(), m.intervals_apart)).collect();
+        assert_eq!(told, [("U", true), ("W", false)], "the furthest first, the same not at all");
+        let text = diff.to_string();
+        assert!(text.contains("- Water: kept (Jaccard 1.00)"), "{text}");
+        assert!(text.contains("- Fire → Smoke: kept (Jaccard 1.00)"), "{text}");
+        assert!(text.contains("- U, Water: 50 % → 90 % (intervals apart)"), "{text}");
+        assert!(text.contains("- W, Water: 40 % → 50 %\n"), "{text}");
+    }
 }
