@@ -189,6 +189,9 @@ mod tests {
         let (clusters, places) = four();
         let settings = Settings { resamples: PER_STREAM + 7, ..Settings::default() };
         assert_eq!(test(&clusters, &places, &[0.0, 0.0], &settings), [1.0, 1.0]);
+        // Two of the six ways to share out the places are as steep.
+        let seen = test(&clusters, &places, &[-0.3, 0.3], &settings);
+        assert!(seen.iter().all(|p| (0.2..0.5).contains(p)), "{seen:?}");
         let never = test(&clusters, &places, &[9.0, 9.0], &settings);
         assert!(never.iter().all(|p| (p - 1.0 / (PER_STREAM + 8) as f64).abs() < 1e-12));
     }

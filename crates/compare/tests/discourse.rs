@@ -203,6 +203,9 @@ fn echoes_are_mutual_and_chain_and_the_unheard_are_silent() {
         found.echoes.iter().map(|e| (e.sentence_id_a.as_str(), e.sentence_id_b.as_str())).collect();
     assert_eq!(pairs, [("North-0", "South-2"), ("South-2", "West-3"), ("North-0", "West-3")]);
     assert!((found.echoes[0].cosine - 0.96).abs() < 1e-6);
+    let told = found.findings.iter().find(|f| f.kind == "echo").expect("a finding of echoes");
+    assert!(told.text.starts_with("3 of the 4 recommendations (75\u{a0}%)"), "{}", told.text);
+    assert!((told.effect.unwrap() - 0.75).abs() < 1e-12);
     let silent: Vec<_> = found.silences.iter().map(|s| (s.workshop.as_str(), s.theme_id)).collect();
     assert_eq!(silent, [("North", 1)]);
     found.fill(&mut evidence);

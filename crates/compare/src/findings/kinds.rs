@@ -474,3 +474,15 @@ pub(super) fn overheard(frame: &Frame<'_>, tables: &Comparison) -> Option<Findin
         .collect();
     Some(finding)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::times;
+
+    #[test]
+    fn how_many_times_as_often() {
+        assert_eq!(times(1.0), "2.0");
+        assert_eq!(times(27.4_f64.log2()), "27");
+        assert_eq!(times(9.94_f64.log2()), "9.9");
+    }
+}
